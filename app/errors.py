@@ -1,0 +1,152 @@
+"""Every fault that a user of the diary may meet, as one tree; nothing of HTTP in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """One thing wrong with one field: its name as on the wire, and what is allowed instead."""
+
+    field: str
+    message: str
+
+
+class DiaryError(Exception):
+    """The root: `code` is stable and may be matched by programs, the message is for people."""
+
+    code = "error"
+
+    def __init__(self, message: str = "", faults: Sequence[FieldFault] = ()) -> None:
+        super().__init__(message or (type(self).__doc__ or "").splitlines()[0])
+        self.faults = tuple(faults)
+
+
+# What was sent
+
+
+class BadInput(DiaryError):
+    """The input breaks a rule of the diary."""
+
+    code = "bad_input"
+
+
+class DayInFuture(BadInput):
+    """The day has not begun anywhere on earth yet."""
+
+    code = "day_in_future"
+
+
+class UsernameTaken(DiaryError):
+    """An account with this user name exists."""
+
+    code = "username_taken"
+
+
+class PasswordRefused(BadInput):
+    """The password is too short, too long or too easily guessed."""
+
+    code = "password_refused"
+
+
+# Who asks
+
+
+class NotSignedIn(DiaryError):
+    """Sign in first."""
+
+    code = "not_signed_in"
+
+
+class SignInRefused(DiaryError):
+    """User name or password is not right."""
+
+    code = "sign_in_refused"
+
+
+class NotThere(DiaryError):
+    """There is nothing here, or nothing that you may see."""
+
+    code = "not_found"
+
+
+class ForeignRequest(DiaryError):
+    """The request came from another site."""
+
+    code = "foreign_request"
+
+
+class UnknownHost(DiaryError):
+    """The server does not answer under this host name."""
+
+    code = "unknown_host"
+
+
+# Edits that met another edit
+
+
+class RevisionDiffers(DiaryError):
+    """It has changed since it was read; the current value comes with this answer."""
+
+    code = "revision_differs"
+
+    def __init__(self, message: str = "", current: object = None) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class IdInUse(DiaryError):
+    """The id belongs to something else."""
+
+    code = "id_in_use"
+
+
+# The server and its database
+
+
+class TooLarge(DiaryError):
+    """The body is larger than the server takes."""
+
+    code = "body_too_large"
+
+
+class StorageUnavailable(DiaryError):
+    """The database cannot be written at the moment; nothing was stored."""
+
+    code = "storage_unavailable"
+
+
+class DiskFull(StorageUnavailable):
+    """The disk is full; nothing was stored."""
+
+    code = "disk_full"
+
+
+class ShuttingDown(StorageUnavailable):
+    """The server is stopping; nothing was stored."""
+
+    code = "shutting_down"
+
+
+class RefusesToStart(DiaryError):
+    """The server does not start in this state; the message names the remedy."""
+
+    code = "refuses_to_start"
+
+
+class DatabaseInUse(RefusesToStart):
+    """Another server holds this database."""
+
+    code = "database_in_use"
+
+
+class DatabaseNewer(RefusesToStart):
+    """The database was written by a newer release."""
+
+    code = "database_newer"
+
+
+class BackupRefused(DiaryError):
+    """The backup or the restore was not done; the message says why."""
+
+    code = "backup_refused"
