@@ -1,0 +1,95 @@
+# The commands of the headache diary. `make` alone lists them.
+#
+# One virtual environment, .venv. What it holds is remembered by empty files in .venv/.stamps whose names carry the
+# Python version, the place of this folder and the checksum of the locks: nothing changed, nothing to do.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+BIN := .venv/bin
+STAMPS := .venv/.stamps
+WORKERS ?= 2
+LOCKS := requirements.lock requirements-build.lock
+
+ifndef PYTHON
+PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+    "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
+endif
+checksum = $(shell { pwd; cat pyproject.toml $(1); } | cksum | cut -d ' ' -f 1)
+VENV := $(STAMPS)/python-$(shell "$(PYTHON)" -c 'import platform; print(platform.python_version())' 2>/dev/null)-$(shell pwd | cksum | cut -d ' ' -f 1)
+RUN := $(STAMPS)/run-$(call checksum,$(LOCKS))
+DEV := $(STAMPS)/dev-$(call checksum,$(LOCKS) requirements-dev.lock)
+
+.PHONY: help run test house lint format openapi bench proof lock clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+# With the developers' tools installed already, `run` keeps them.
+run: $(if $(wildcard $(STAMPS)/dev-*),$(DEV),$(RUN)) ## install, migrate and serve on http://localhost:8000
+	@exec $(BIN)/headache-diary serve
+
+test: lint ## everything that must hold before a change is accepted
+	$(BIN)/coverage run --branch --source=app/rules -m pytest -q tests/rules
+	$(BIN)/coverage report --fail-under=100
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+house: $(DEV) ## only the checks of the house's own rules
+	$(BIN)/python -m pytest -q tests/house
+
+lint: $(DEV) ## style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(DEV) ## put the code into the house's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+openapi: $(DEV) ## write the golden OpenAPI document again
+	$(BIN)/python -m tests.contract.write_openapi
+
+bench: $(DEV) ## measure speed, memory and start-up; prints ratios
+	$(BIN)/python -m benchmarks
+
+proof: $(DEV) ## the fault tests at full size (long)
+	DIARY_PROOF=full $(BIN)/python -m pytest tests/faults
+
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
+lock: $(DEV) ## resolve the dependencies again; UPGRADE=--upgrade for newer ones
+	$(COMPILE) $(UPGRADE) pyproject.toml --group dev -o requirements-dev.lock
+	$(COMPILE) $(UPGRADE) pyproject.toml -c requirements-dev.lock -o requirements.lock
+	printf 'uv\nhatchling\neditables\n' | $(COMPILE) $(UPGRADE) - -c requirements-dev.lock -o requirements-build.lock
+
+clean: ## remove the environment and all caches; your data stay
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage mutants
+	find app tests migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(VENV):
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; PYTHON=/path/to/python names one." >&2; exit 1; }
+	@echo "Making .venv with $(PYTHON)"
+	@"$(PYTHON)" -m venv --clear .venv || { echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(BIN)/pip install -qq --require-hashes -r requirements-build.lock
+	@mkdir -p $(STAMPS) && touch $@
+
+# uv does not read pip's configuration, so an index configured there is handed over; where uv fails, pip does the work.
+install = echo "Installing $(1)"; \
+	index=$$($(BIN)/pip config list | sed -n "s/^.*[.]index-url='\(.*\)'$$/\1/p" | head -n 1); \
+	if [ -n "$$index" ]; then UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"; export UV_DEFAULT_INDEX; fi; \
+	$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements-build.lock $(1) \
+	|| { echo "uv could not install; trying pip" >&2; \
+	     $(BIN)/pip install -qq --require-hashes -r requirements-build.lock -r $(1); }
+editable = $(BIN)/pip install -qq --no-index --no-deps --no-build-isolation --editable .
+stamp = rm -f $(STAMPS)/run-* $(STAMPS)/dev-* && touch $@
+
+$(RUN): $(VENV)
+	@$(call install,requirements.lock)
+	@$(editable)
+	@$(stamp)
+
+$(DEV): $(VENV)
+	@$(call install,requirements-dev.lock)
+	@$(editable)
+	@$(stamp)
