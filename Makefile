@@ -12,12 +12,13 @@ STAMPS := .venv/.stamps
 WORKERS ?= 2
 LOCKS := requirements.lock requirements-build.lock
 
-ifndef PYTHON
-PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
-    "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
-endif
+# The Python that .venv has is kept while it works; PYTHON=python3.13 asks for another one.
+ask = for name in $(1); do "$$name" -c 'import sys; assert sys.version_info >= (3, 11); print($(2))' 2>/dev/null && break; done
+PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
+VERSION := $(shell $(call ask,$(if $(PYTHON),,$(BIN)/python) $(PYTHONS),"%d.%d" % sys.version_info[:2]))
+PLACE := $(shell pwd | cksum | cut -d ' ' -f 1)
 checksum = $(shell { pwd; cat pyproject.toml $(1); } | cksum | cut -d ' ' -f 1)
-VENV := $(STAMPS)/python-$(shell "$(PYTHON)" -c 'import platform; print(platform.python_version())' 2>/dev/null)-$(shell pwd | cksum | cut -d ' ' -f 1)
+VENV := $(STAMPS)/python-$(VERSION)-$(PLACE)
 RUN := $(STAMPS)/run-$(call checksum,$(LOCKS))
 DEV := $(STAMPS)/dev-$(call checksum,$(LOCKS) requirements-dev.lock)
 
@@ -68,9 +69,10 @@ clean: ## remove the environment and all caches; your data stay
 	find app tests migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(VENV):
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; PYTHON=/path/to/python names one." >&2; exit 1; }
-	@echo "Making .venv with $(PYTHON)"
-	@"$(PYTHON)" -m venv --clear .venv || { echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@test -n "$(VERSION)" || { echo "Python 3.11 or newer is needed; PYTHON=/path/to/python names one." >&2; exit 1; }
+	@echo "Making .venv with Python $(VERSION)"
+	@"$$($(call ask,$(PYTHONS),sys.executable))" -m venv --clear .venv \
+	|| { echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@$(BIN)/pip install -qq --require-hashes -r requirements-build.lock
 	@mkdir -p $(STAMPS) && touch $@
 
@@ -78,7 +80,7 @@ $(VENV):
 install = echo "Installing $(1)"; \
 	index=$$($(BIN)/pip config list | sed -n "s/^.*[.]index-url='\(.*\)'$$/\1/p" | head -n 1); \
 	if [ -n "$$index" ]; then UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"; export UV_DEFAULT_INDEX; fi; \
-	$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements-build.lock $(1) \
+	$(BIN)/uv pip sync -q --system-certs --python $(BIN)/python --require-hashes requirements-build.lock $(1) \
 	|| { echo "uv could not install; trying pip" >&2; \
 	     $(BIN)/pip install -qq --require-hashes -r requirements-build.lock -r $(1); }
 editable = $(BIN)/pip install -qq --no-index --no-deps --no-build-isolation --editable .
