@@ -12,6 +12,20 @@ class FieldFault:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class LineFault:
+    """One thing wrong in a file: on which line (the first is 1, None = the whole file), in which field."""
+
+    line: int | None
+    field: str | None
+    message: str
+
+    def __str__(self) -> str:
+        """In words: where it stands, then what is wrong and what is allowed."""
+        place = [f"line {self.line}"] if self.line is not None else []
+        return ": ".join([*place, *([self.field] if self.field else []), self.message])
+
+
 class DiaryError(Exception):
     """The root: `code` is stable and may be matched by programs, the message is for people."""
 
@@ -35,6 +49,16 @@ class DayInFuture(BadInput):
     """The day has not begun anywhere on earth yet."""
 
     code = "day_in_future"
+
+
+class BadFile(BadInput):
+    """The file cannot be read as it stands; nothing of it was taken."""
+
+    code = "bad_file"
+
+    def __init__(self, lines: Sequence[LineFault]) -> None:
+        super().__init__(faults=[FieldFault(fault.field or "file", str(fault)) for fault in lines])
+        self.lines = tuple(lines)
 
 
 class UsernameTaken(DiaryError):
