@@ -134,6 +134,12 @@ class TooLarge(DiaryError):
     code = "body_too_large"
 
 
+class NotJson(DiaryError):
+    """The body must be JSON, sent as application/json."""
+
+    code = "not_json"
+
+
 class StorageUnavailable(DiaryError):
     """The database cannot be written at the moment; nothing was stored."""
 

@@ -1,0 +1,1 @@
+"""The wire: the only folder that speaks HTTP."""

@@ -1,0 +1,133 @@
+"""Accounts and sessions: registering, signing in, who am I, signing out."""
+
+import unicodedata
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Request, Response
+from uuid_utils.compat import uuid4, uuid7
+
+from app.api import answers, cookies
+from app.api.body import json_body
+from app.api.door import ToEverybody, ToOneself
+from app.api.passwords import RECOVERY_CODES, check_password, code_hash, new_recovery_code
+from app.api.schemas import AccountIn, SignInBody
+from app.api.schemas_out import AccountOut, SessionOut
+from app.errors import SignInRefused
+from app.rules.access import Action
+from app.storage import people
+from app.storage.people import NewAccount, NewSession, SignedIn
+from app.storage.prepared import Transaction
+from app.storage.tables import Role
+
+router = APIRouter(tags=["accounts"])
+AccountSent = Annotated[AccountIn, Depends(json_body(AccountIn))]
+SignInSent = Annotated[SignInBody, Depends(json_body(SignInBody))]
+Oneself = Annotated[SignedIn, Depends(ToOneself(Action.KNOW_ONESELF))]
+
+
+@router.post(
+    "/accounts",
+    status_code=201,
+    responses={201: {"model": AccountOut}},
+    dependencies=[Depends(ToEverybody(Action.REGISTER))],
+)
+async def post_account(request: Request, sent: AccountSent) -> Response:
+    """Make a patient's account with its diary, and sign in. No e-mail is needed.
+
+    The ten recovery codes are shown this once: each opens the account when the password is lost.
+    """
+    state = request.app.state
+    check_password(sent.password, sent.username, sent.display_name)
+    account = await _new_account(state, sent)
+    codes = [new_recovery_code() for _ in range(RECOVERY_CODES)]
+    token, session = _new_session(request, account.account_id, sent)
+
+    now = state.clock()
+
+    def register(tx: Transaction) -> None:
+        people.create_account(tx, account, [code_hash(code) for code in codes], now)
+        people.open_session(tx, session, now)
+
+    await state.database.write(register)
+    body = {"account_id": account.account_id, "diary_id": account.diary_id, "recovery_codes": codes}
+    response = answers.as_json(body, 201)
+    cookies.set_cookie(response, token, state.settings.is_https)
+    return response
+
+
+async def _new_account(state: Any, sent: AccountIn) -> NewAccount:  # noqa: ANN401  Starlette's State
+    return NewAccount(
+        account_id=uuid7(),
+        username=sent.username,
+        display_name=sent.display_name,
+        role=Role.PATIENT,
+        time_zone=sent.time_zone,
+        password_hash=await state.passwords.hash(sent.password),
+        diary_id=uuid7(),
+    )
+
+
+def _new_session(
+    request: Request, account_id: UUID, sent: AccountIn | SignInBody
+) -> tuple[bytes, NewSession]:
+    token = cookies.new_token()
+    name = sent.device_name or request.headers.get("user-agent", "")[:200] or "unnamed"
+    return token, NewSession(sha256(token).digest(), uuid7(), account_id, sent.device_id or uuid4(), name)
+
+
+@router.post(
+    "/session",
+    responses={200: {"model": SessionOut}},
+    dependencies=[Depends(ToEverybody(Action.SIGN_IN))],
+)
+async def post_session(request: Request, sent: SignInSent) -> Response:
+    """Sign in. Unknown name and wrong password get the same answer after the same work."""
+    state = request.app.state
+    username = unicodedata.normalize("NFKC", sent.username).casefold()
+    found = await state.database.read(lambda tx: people.find_credentials(tx, username))
+    if not await state.passwords.matches(sent.password, found and found.password_hash) or not found:
+        raise SignInRefused
+    token, session = _new_session(request, found.account_id, sent)
+
+    now = state.clock()
+
+    def sign_in(tx: Transaction) -> SignedIn:
+        people.open_session(tx, session, now)
+        return people.signed_in(tx, session.token_hash, now)
+
+    response = answers.as_json(_session(await state.database.write(sign_in), now))
+    cookies.set_cookie(response, token, state.settings.is_https)
+    return response
+
+
+@router.get("/session", responses={200: {"model": SessionOut}})
+async def get_session(request: Request, oneself: Oneself) -> Response:
+    """Who is signed in, and which day it is for them."""
+    return answers.as_json(_session(oneself, request.app.state.clock()))
+
+
+@router.delete("/session", status_code=204, dependencies=[Depends(ToEverybody(Action.SIGN_OUT))])
+async def delete_session(request: Request) -> Response:
+    """Sign out; it does not matter whether anybody was signed in."""
+    token = cookies.token_of(request)
+    if token is not None:
+        token_hash = sha256(token).digest()
+        await request.app.state.database.write(lambda tx: people.end_session(tx, token_hash))
+    response = Response(status_code=204)
+    cookies.clear_cookie(response, request.app.state.settings.is_https)
+    return response
+
+
+def _session(who: SignedIn, now: datetime) -> dict[str, Any]:
+    return {
+        "account_id": who.account_id,
+        "role": who.role,
+        "diary_id": who.diary_id,
+        "display_name": who.display_name,
+        "time_zone": who.time_zone,
+        "today": now.astimezone(ZoneInfo(who.time_zone)).date(),
+    }

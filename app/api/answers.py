@@ -1,0 +1,61 @@
+"""What goes out: documents as JSON with their ETag."""
+
+from typing import Any
+
+import orjson
+from fastapi import Response
+
+from app.storage.documents import Document, Past, Saved
+
+_JSON = "application/json"
+
+
+def as_json(content: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """An answer whose content is ready for the wire."""
+    return Response(orjson.dumps(content), status, headers, media_type=_JSON)
+
+
+def shown(document: Document) -> dict[str, Any]:
+    """A document as its readers see it: its key by name, its revision, its fields. {} for a tombstone."""
+    if document.values is None:
+        return {}
+    key = {document.key_name: document.key} if document.key_name != "diary_id" else {}
+    return {**key, "revision": document.revision, **document.values}
+
+
+def etag(document: Document) -> str:
+    """The document's revision as an entity tag (RFC 9110)."""
+    return f'"{document.revision}"'
+
+
+def one(document: Document, status: int = 200) -> Response:
+    """One document."""
+    return as_json(shown(document), status, {"ETag": etag(document)})
+
+
+def saved(result: Saved) -> Response:
+    """A document that was saved: 201 when it is new, 200 when it was there."""
+    return one(result.document, 201 if result.made else 200)
+
+
+def past(values: list[Past]) -> Response:
+    """Every value that a document ever had, oldest first."""
+    return as_json({"history": [_past(value) for value in values]})
+
+
+def _past(value: Past) -> dict[str, Any]:
+    return {
+        "revision": value.revision,
+        "based_on": value.based_on,
+        "deleted": value.values is None,
+        "value": value.values,
+        "by": {"account_id": value.account_id, "display_name": value.display_name},
+        "device": {"device_id": value.device_id, "name": value.device_name},
+        "made_at": _moment(value.made_at),
+        "time_zone": value.time_zone,
+        "saved_at": _moment(value.saved_at),
+    }
+
+
+def _moment(moment: Any) -> str:  # noqa: ANN401
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")  # type: ignore[no-any-return]

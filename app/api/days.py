@@ -1,0 +1,100 @@
+"""Days: one entry a calendar day, with its history."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from app.api import answers
+from app.api.body import json_body
+from app.api.conditions import ExpectedDep, also
+from app.api.door import Asking, DiaryDoor, ToDiary
+from app.api.paths import DayInPath, DayInQuery, in_order
+from app.api.schemas import FIRST_DAY, LAST_DAY, EntryIn
+from app.api.schemas_out import DayOut, DaysOut, HistoryOut
+from app.errors import BadInput, DayInFuture, FieldFault
+from app.rules.access import Action
+from app.storage.days import DAYS, days_between, furthest_today
+from app.storage.documents import Address, Document, Expected, Past, Saved, delete, get, history, save
+from app.storage.prepared import Transaction
+
+router = APIRouter(prefix="/diaries/{diary_id}/days", tags=["days"])
+Reading = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_DAYS))]
+Writing = Annotated[DiaryDoor, Depends(ToDiary(Action.WRITE_DAYS))]
+ReadingHistory = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_HISTORY))]
+EntrySent = Annotated[EntryIn, Depends(json_body(EntryIn))]
+
+
+@router.put("/{day}", responses={200: {"model": DayOut}, 201: {"model": DayOut}})
+async def put_day(door: Writing, day: DayInPath, sent: EntrySent, expected: ExpectedDep) -> Response:
+    """Say how a day was. The same again changes nothing; every other value stays in the history."""
+    values = sound_entry(sent, day)
+    return answers.saved(await door.write(_put, day, values, also(expected, sent.revision)))
+
+
+@router.get("/{day}", responses={200: {"model": DayOut}})
+async def get_day(door: Reading, day: DayInPath) -> Response:
+    """The entry of a day; 404 when nothing was said about it."""
+    return answers.one(await door.read(_get, day))
+
+
+@router.delete("/{day}", status_code=204)
+async def delete_day(door: Writing, day: DayInPath, expected: ExpectedDep) -> Response:
+    """Make a day unlogged again; what was said stays in its history."""
+    await door.write(_delete, day, expected)
+    return Response(status_code=204)
+
+
+@router.get("/{day}/history", responses={200: {"model": HistoryOut}})
+async def get_history(door: ReadingHistory, day: DayInPath) -> Response:
+    """Every value that the day ever had: who said it, when, and from which device."""
+    return answers.past(await door.read(_history, day))
+
+
+@router.get("", responses={200: {"model": DaysOut}})
+async def get_days(
+    door: Reading,
+    first: Annotated[DayInQuery, Query(alias="from")] = FIRST_DAY,
+    last: Annotated[DayInQuery, Query(alias="to")] = LAST_DAY,
+) -> Response:
+    """All entries from one day to another, both included, in order."""
+    in_order(first, last)
+    found = await door.read(_between, first, last)
+    return answers.as_json({"days": [answers.shown(document) for document in found]})
+
+
+def sound_entry(sent: EntryIn, day: date) -> dict[str, Any]:
+    """The values of an entry that the rules accept for this day. BadInput names each field."""
+    faults = sent.faults()
+    if sent.day is not None and sent.day != day:
+        faults.append(FieldFault("day", f"the address says {day}"))
+    if faults:
+        raise BadInput(faults=faults)
+    return sent.values()
+
+
+def refuse_future(asking: Asking, field: str, day: date) -> None:
+    """DayInFuture when the day has not begun anywhere yet."""
+    if day > furthest_today(asking.now):
+        raise DayInFuture(faults=[FieldFault(field, f"{day} has not begun yet; today is {asking.today}")])
+
+
+def _put(tx: Transaction, asking: Asking, day: date, values: dict[str, Any], expected: Expected) -> Saved:
+    refuse_future(asking, "day", day)
+    return save(tx, DAYS, Address(asking.diary_id, day), (values, expected), asking.edit)
+
+
+def _get(tx: Transaction, asking: Asking, day: date) -> Document:
+    return get(tx, DAYS, Address(asking.diary_id, day))
+
+
+def _delete(tx: Transaction, asking: Asking, day: date, expected: Expected) -> Document:
+    return delete(tx, DAYS, Address(asking.diary_id, day), expected, asking.edit)
+
+
+def _history(tx: Transaction, asking: Asking, day: date) -> list[Past]:
+    return history(tx, DAYS, Address(asking.diary_id, day))
+
+
+def _between(tx: Transaction, asking: Asking, first: date, last: date) -> list[Document]:
+    return days_between(tx, asking.diary_id, first, last)

@@ -1,0 +1,149 @@
+"""The door of every route: who asks, whether the policy lets them, and the transaction they get.
+
+A route declares its door with the action it is for; a route without one does not start (see `doors_of`). The
+sign-in and the policy are checked inside the very transaction that reads or writes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import Path, Request
+
+from app.api.cookies import token_of
+from app.errors import NotSignedIn, NotThere
+from app.rules.access import Action, Actor, Place, may
+from app.storage import people
+from app.storage.documents import Edit
+from app.storage.engine import Database
+from app.storage.people import SignedIn
+from app.storage.prepared import Transaction
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, of which diary, and when."""
+
+    who: SignedIn
+    diary_id: UUID
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The patient's calendar day."""
+        return self.now.astimezone(ZoneInfo(self.who.time_zone)).date()
+
+    @property
+    def edit(self) -> Edit:
+        """An edit made now, on the device of this sign-in."""
+        return Edit(self.who.account_id, self.who.device_id, self.now, self.who.time_zone, self.now)
+
+
+class DiaryDoor:
+    """The door to one diary: a signed-in person's transaction on it."""
+
+    def __init__(self, request: Request, action: Action, diary: str) -> None:
+        token = token_of(request)
+        if token is None:
+            raise NotSignedIn
+        self._token_hash = sha256(token).digest()
+        self._action = action
+        self._diary = diary
+        self._database: Database = request.app.state.database
+        self._now: datetime = request.app.state.clock()
+
+    async def read(
+        self, query: Callable[Concatenate[Transaction, Asking, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run the query on one snapshot of this diary. NotSignedIn, NotThere."""
+        return await self._database.read(lambda tx: query(tx, self._enter(tx), *args, **kwargs))
+
+    async def write(
+        self, change: Callable[Concatenate[Transaction, Asking, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run the change while holding this diary; returns after COMMIT. NotSignedIn, NotThere."""
+
+        def job(tx: Transaction) -> T:
+            asking = self._enter(tx)
+            people.hold_diary(tx, asking.diary_id)
+            if asking.who.is_stale(self._now):
+                people.note_use(tx, self._token_hash, self._now)
+            return change(tx, asking, *args, **kwargs)
+
+        return await self._database.write(job)
+
+    def _enter(self, tx: Transaction) -> Asking:
+        who = people.signed_in(tx, self._token_hash, self._now)
+        diary_id = self._asked(who)
+        place = Place.OWN_DIARY if diary_id == who.diary_id else Place.OTHER_DIARY
+        if diary_id is None or not may(Actor(who.role), self._action, place):
+            raise NotThere
+        return Asking(who, diary_id, self._now)
+
+    def _asked(self, who: SignedIn) -> UUID | None:
+        if self._diary == "mine":
+            return who.diary_id
+        try:
+            return UUID(self._diary)
+        except ValueError:
+            return None
+
+
+class Door:
+    """A route's declared policy; `action` is read at start-up and by the authorization tests."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+
+class ToDiary(Door):
+    """Dependency: the door to the diary named in the path (`mine` for the own one)."""
+
+    async def __call__(
+        self,
+        request: Request,
+        diary_id: str = Path(description="The diary's id, or `mine`.", examples=["mine"]),
+    ) -> DiaryDoor:
+        """NotSignedIn when there is no cookie at all; the rest is checked in the transaction."""
+        return DiaryDoor(request, self.action, diary_id)
+
+
+class ToEverybody(Door):
+    """Dependency: a door that stands open to everybody; the policy table must say so."""
+
+    async def __call__(self) -> None:
+        """NotThere when the table has no line for it."""
+        if not may(Actor.ANYBODY, self.action, Place.SERVER):
+            raise NotThere
+
+
+class ToOneself(Door):
+    """Dependency: who signed in."""
+
+    async def __call__(self, request: Request) -> SignedIn:
+        """NotSignedIn."""
+        token = token_of(request)
+        if token is None:
+            raise NotSignedIn
+        database: Database = request.app.state.database
+        now = request.app.state.clock()
+        token_hash = sha256(token).digest()
+        who = await database.read(lambda tx: people.signed_in(tx, token_hash, now))
+        if not may(Actor(who.role), self.action, Place.SERVER):
+            raise NotThere
+        if who.is_stale(now):
+            await database.write(lambda tx: people.note_use(tx, token_hash, now))
+        return who
+
+
+def doors_of(dependant: Any) -> list[Door]:  # noqa: ANN401  FastAPI's Dependant
+    """The doors that a route declares, in all its dependencies."""
+    found = [dep.call for dep in dependant.dependencies if isinstance(dep.call, Door)]
+    return found + [door for dep in dependant.dependencies for door in doors_of(dep)]

@@ -1,0 +1,76 @@
+"""Months and the treatment report: the diary read whole, one rule called, its document answered."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from app.api import answers
+from app.api.door import Asking, DiaryDoor, ToDiary
+from app.api.paths import DayInQuery, MonthInQuery, as_month, in_order
+from app.api.schemas_out import MonthsOut, TreatmentReportOut
+from app.errors import DayInFuture, FieldFault
+from app.interop.report_document import months_document, report_document
+from app.rules.access import Action
+from app.rules.calendar_months import calendar_months
+from app.rules.diary import Asked, Diary, HeadacheDay
+from app.rules.periods import Month
+from app.rules.treatment_report import treatment_report
+from app.storage.prepared import Transaction
+from app.storage.whole_diary import latest_of, read_diary
+
+router = APIRouter(prefix="/diaries/{diary_id}", tags=["figures"])
+Reading = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_REPORT))]
+AsOf = Annotated[
+    DayInQuery | None,
+    Query(
+        description="As seen on this day; entries after it are ignored. Without it: today, or the latest day."
+    ),
+]
+Definition = Annotated[HeadacheDay, Query(description="Any headache, or one of at least four hours.")]
+
+
+@router.get("/months", responses={200: {"model": MonthsOut}})
+async def get_months(
+    door: Reading,
+    first: Annotated[MonthInQuery | None, Query(alias="from")] = None,
+    last: Annotated[MonthInQuery | None, Query(alias="to")] = None,
+    as_of: AsOf = None,
+    headache_day: Definition = HeadacheDay.ANY,
+) -> Response:
+    """Headache days and the other counts of each calendar month, the running one so far."""
+    in_order(first, last)
+    span = (as_month(first), as_month(last))
+    return answers.as_json({"months": await door.read(_months, as_of, headache_day, span)})
+
+
+@router.get("/treatment-report", responses={200: {"model": TreatmentReportOut}})
+async def get_treatment_report(
+    door: Reading, as_of: AsOf = None, headache_day: Definition = HeadacheDay.ANY
+) -> Response:
+    """Baseline, rounds, percentage reductions with their bounds, verdicts and programme checks."""
+    return answers.as_json(await door.read(_report, as_of, headache_day))
+
+
+def _months(
+    tx: Transaction,
+    asking: Asking,
+    as_of: date | None,
+    headache_day: HeadacheDay,
+    span: tuple[Month | None, Month | None],
+) -> list[dict[str, Any]]:
+    diary = read_diary(tx, asking.diary_id)
+    asked = Asked(_as_of(diary, asking, as_of), headache_day)
+    return months_document(calendar_months(diary, asked, *span))
+
+
+def _report(tx: Transaction, asking: Asking, as_of: date | None, headache_day: HeadacheDay) -> dict[str, Any]:
+    diary = read_diary(tx, asking.diary_id)
+    return report_document(treatment_report(diary, Asked(_as_of(diary, asking, as_of), headache_day)))
+
+
+def _as_of(diary: Diary, asking: Asking, asked: date | None) -> date:
+    latest = max(asking.today, latest_of(diary) or asking.today)
+    if asked is not None and asked > latest:
+        raise DayInFuture(faults=[FieldFault("as_of", f"{asked} has not come yet; the latest is {latest}")])
+    return asked or latest

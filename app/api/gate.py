@@ -1,0 +1,114 @@
+"""What every request passes first: its host, its origin, its size; and the headers of every answer."""
+
+from fastapi import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.problems import problem
+from app.errors import DiaryError, ForeignRequest, TooLarge, UnknownHost
+from app.settings import LOOPBACK, Settings
+
+MOST_BYTES = 256 * 1024
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+_CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'"
+)
+
+
+class Gate:
+    """Plain ASGI, since it stands before every request."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._hosts = LOOPBACK | {settings.origin_host}
+        self._origins = {settings.origin}
+        if not settings.is_https:
+            self._origins |= {f"http://{host}:{settings.port}" for host in LOOPBACK}
+        self._headers = _headers(settings.is_https)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse what may not pass, count the body while it comes, add the headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answering = self._with_headers(scope, send)
+        try:
+            self._check(scope)
+        except DiaryError as fault:
+            await self._refuse(problem(fault), scope, receive, answering)
+            return
+        counted = _Counted(receive)
+        await self._app(scope, counted, answering)
+
+    def _check(self, scope: Scope) -> None:
+        given = {name: value.decode("latin-1") for name, value in scope["headers"] if name in _ASKED}
+        if _host_name(given.get(b"host", "")) not in self._hosts:
+            raise UnknownHost
+        if scope["method"] not in _SAFE and self._is_foreign(given):
+            raise ForeignRequest
+        length = given.get(b"content-length", "0")
+        if length.isdecimal() and int(length) > MOST_BYTES:
+            raise _too_large()
+
+    def _is_foreign(self, given: dict[bytes, str]) -> bool:
+        site = given.get(b"sec-fetch-site")
+        if site is not None:
+            return site not in {"same-origin", "none"}
+        origin = given.get(b"origin")
+        return origin is not None and origin not in self._origins
+
+    async def _refuse(self, response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+        response.headers["Connection"] = "close"  # the rest of the body is not wanted
+        await response(scope, receive, send)
+
+    def _with_headers(self, scope: Scope, send: Send) -> Send:
+        personal = scope["path"].startswith("/api/")
+
+        async def answering(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *self._headers, *(_NO_STORE if personal else ())]
+            await send(message)
+
+        return answering
+
+
+_ASKED = {b"host", b"sec-fetch-site", b"origin", b"content-length"}
+_NO_STORE = ((b"cache-control", b"no-store"),)
+
+
+def _headers(is_https: bool) -> list[tuple[bytes, bytes]]:
+    headers = {
+        "content-security-policy": _CONTENT_POLICY,
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+    }
+    if is_https:
+        headers["strict-transport-security"] = "max-age=63072000"
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+def _host_name(host: str) -> str:
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdecimal() else host
+
+
+def _too_large() -> TooLarge:
+    return TooLarge(f"a body of {MOST_BYTES // 1024} KiB at most is taken")
+
+
+class _Counted:
+    """A body that stops at the limit, whatever its length was said to be."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._seen = 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        if self._seen > MOST_BYTES:
+            raise _too_large()
+        return message

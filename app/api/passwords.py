@@ -1,0 +1,71 @@
+"""Passwords and recovery codes: long, not common, hashed slowly, two hashes at a time at most."""
+
+import asyncio
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+from app.errors import FieldFault, PasswordRefused
+
+SHORTEST, LONGEST = 15, 128
+RECOVERY_CODES = 10
+_EASILY_GUESSED = 2  # zxcvbn's score 0-4: fewer than 10^8 guesses
+_CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without 0, O, 1 and I
+
+
+class Passwords:
+    """Argon2id with 19 MiB, 2 passes, 1 lane (OWASP); a sign-in flood costs memory twice over, not more."""
+
+    def __init__(self) -> None:
+        self._hasher = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),))
+        self._threads = ThreadPoolExecutor(2, "diary-password")
+        self._dummy = self._hasher.hash(secrets.token_urlsafe(32))
+
+    async def hash(self, password: str) -> str:
+        """The hash to keep."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._hasher.hash, password)
+
+    async def matches(self, password: str, kept: str | None) -> bool:
+        """Whether the password is the kept one; without one the same work is done, and the answer is no."""
+        loop = asyncio.get_running_loop()
+        right = await loop.run_in_executor(
+            self._threads, self._hasher.verify, password[: LONGEST + 1], kept or self._dummy
+        )
+        return right and kept is not None
+
+    def close(self) -> None:
+        """Let the threads go."""
+        self._threads.shutdown()
+
+
+def check_password(password: str, *known: str) -> None:
+    """PasswordRefused: too short, too long, or easily guessed, also from what is known of the person."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise _refused(f"{SHORTEST} to {LONGEST} characters; several words are easiest to keep")
+    from zxcvbn import zxcvbn  # noqa: PLC0415  its lists are large, and few requests need them
+
+    if (
+        zxcvbn(password[:72], user_inputs=[*known, "headache", "diary"], max_length=72)["score"]
+        <= _EASILY_GUESSED
+    ):
+        raise _refused(
+            "is among the easily guessed ones: several words that do not belong together are better"
+        )
+
+
+def _refused(message: str) -> PasswordRefused:
+    return PasswordRefused(faults=[FieldFault("password", message)])
+
+
+def new_recovery_code() -> str:
+    """Sixteen letters and digits in four groups: 80 random bits."""
+    letters = [secrets.choice(_CODE_LETTERS) for _ in range(16)]
+    return "-".join("".join(letters[start : start + 4]) for start in range(0, 16, 4))
+
+
+def code_hash(code: str) -> bytes:
+    """What is kept of a recovery code: enough to know it again."""
+    return sha256(code.replace("-", "").upper().encode()).digest()

@@ -1,0 +1,35 @@
+"""All routes in one place, and the rule that none of them stands without a door."""
+
+from collections.abc import Iterator
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+
+from app.api import accounts, days, figures, health, injections, treatment
+from app.api.door import doors_of
+from app.errors import RefusesToStart
+
+PREFIX = "/api/v1"
+
+
+def install(app: FastAPI) -> None:
+    """Join the routes to the app."""
+    api = APIRouter(prefix=PREFIX)
+    for part in (accounts, days, injections, treatment, figures):
+        api.include_router(part.router)
+    app.include_router(api)
+    app.include_router(health.router)
+
+
+def every_route(app: FastAPI) -> Iterator[RouteContext]:
+    """Every route of the app as it is reached, however deep it was included."""
+    return iter_route_contexts(app.routes)
+
+
+def check_doors(app: FastAPI) -> None:
+    """RefusesToStart when a route does not declare exactly one policy, or a route is none of ours."""
+    for route in every_route(app):
+        if not isinstance(route.original_route, APIRoute):
+            raise RefusesToStart(f"{route.path} is not a route with a policy")
+        if len(doors_of(route.dependant)) != 1:
+            raise RefusesToStart(f"{route.path} declares no policy, or more than one")

@@ -1,0 +1,46 @@
+"""What the diary is told about the treatment: the time before it, earlier rounds, the interval."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
+
+from app.api import answers
+from app.api.body import json_body
+from app.api.conditions import ExpectedDep, also
+from app.api.door import Asking, DiaryDoor, ToDiary
+from app.api.schemas import TreatmentIn
+from app.api.schemas_out import TreatmentOut
+from app.rules.access import Action
+from app.storage.documents import Address, Document, Expected, find, save
+from app.storage.injections import NOTHING_SAID, TREATMENT
+from app.storage.prepared import Transaction
+
+router = APIRouter(prefix="/diaries/{diary_id}/treatment", tags=["injections"])
+Reading = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_TREATMENT))]
+Writing = Annotated[DiaryDoor, Depends(ToDiary(Action.WRITE_TREATMENT))]
+TreatmentSent = Annotated[TreatmentIn, Depends(json_body(TreatmentIn))]
+
+
+@router.get("", responses={200: {"model": TreatmentOut}})
+async def get_treatment(door: Reading) -> Response:
+    """What was said, or the defaults (revision 0) when nothing was."""
+    return answers.one(await door.read(_get))
+
+
+@router.put("", responses={200: {"model": TreatmentOut}})
+async def put_treatment(door: Writing, sent: TreatmentSent, expected: ExpectedDep) -> Response:
+    """Say it. What is left out stays as it is; null takes it back."""
+    return answers.one(await door.write(_put, sent.values(), also(expected, sent.revision)))
+
+
+def _get(tx: Transaction, asking: Asking) -> Document:
+    address = Address(asking.diary_id, asking.diary_id)
+    return find(tx, TREATMENT, address) or Document(TREATMENT.key, asking.diary_id, 0, NOTHING_SAID)
+
+
+def _put(tx: Transaction, asking: Asking, values: dict[str, Any], expected: Expected) -> Document:
+    current = _get(tx, asking)
+    expected.check(current)
+    whole = (current.values or NOTHING_SAID) | values
+    address = Address(asking.diary_id, asking.diary_id)
+    return save(tx, TREATMENT, address, (whole, Expected()), asking.edit).document

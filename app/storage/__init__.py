@@ -1,0 +1,1 @@
+"""Where the diary is kept: the only folder that speaks SQL."""

@@ -1,0 +1,234 @@
+"""Opening the database: the same guarantees on SQLite and on PostgreSQL."""
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import IO, Any, Protocol, TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from app.errors import DatabaseInUse, RefusesToStart
+from app.storage.faults import as_storage_faults
+from app.storage.prepared import Transaction
+from app.storage.writer import Writer
+
+T = TypeVar("T")
+Job = Callable[[Transaction], T]
+
+BUSY_TIMEOUT_MS = 5_000
+_READERS = 4
+_POSTGRES_WRITERS = 8
+_POSTGRES_LIMITS = (
+    "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
+    " -c timezone=UTC"
+)
+
+
+class Database(Protocol):
+    """An open database. Both methods take a function of a transaction and give back what it gives."""
+
+    url: str
+
+    async def write(self, job: Job[T]) -> T:
+        """Run the job in a write transaction; returns after COMMIT. StorageUnavailable, DiskFull."""
+
+    async def read(self, job: Job[T]) -> T:
+        """Run the job on one consistent snapshot that cannot write. StorageUnavailable."""
+
+    def close(self) -> None:
+        """Finish what runs, then close."""
+
+
+def open_database(url: str) -> Database:
+    """Open by SQLAlchemy URL, check every guarantee. RefusesToStart names the remedy."""
+    engine = engine_for(url)
+    return SqliteDatabase(url, engine) if engine.dialect.name == "sqlite" else PostgresDatabase(url, engine)
+
+
+def engine_for(url: str) -> Engine:
+    """An engine with the guarantees of its kind set on each connection. RefusesToStart for other kinds."""
+    try:
+        kind = make_url(url).get_backend_name()
+    except ArgumentError:
+        raise RefusesToStart("DIARY_DATABASE_URL is not a database URL") from None
+    if kind == "sqlite":
+        if not make_url(url).database:
+            raise RefusesToStart("DIARY_DATABASE_URL names no file: a database in memory keeps nothing")
+        engine = create_engine(url, pool_size=_READERS + 1, connect_args={"check_same_thread": False})
+        event.listen(engine, "connect", _durable_sqlite)
+        return engine
+    if kind == "postgresql":
+        return create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"),
+            pool_size=_POSTGRES_WRITERS + _READERS,
+            pool_pre_ping=True,
+            connect_args={"options": _POSTGRES_LIMITS},
+        )
+    raise RefusesToStart(f"DIARY_DATABASE_URL is of kind {kind!r}; sqlite and postgresql are known")
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite URL, None for other databases."""
+    parsed = make_url(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
+def _durable_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours: always IMMEDIATE for a writer
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA trusted_schema=OFF")
+    cursor.close()
+
+
+SQLITE_GUARANTEES = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "busy_timeout": BUSY_TIMEOUT_MS,
+}
+
+
+def check_sqlite(connection: sqlite3.Connection) -> None:
+    """Every guarantee as the connection itself reports it. RefusesToStart names the one that is missing."""
+    for name, wanted in SQLITE_GUARANTEES.items():
+        (found,) = connection.execute(f"PRAGMA {name}").fetchone()
+        if found != wanted:
+            raise RefusesToStart(
+                f"SQLite runs with {name}={found}, {wanted} is needed: "
+                "is the file on a file system without locks?"
+            )
+
+
+class FileLock:
+    """The lock beside a SQLite file: one server, or one command that writes, at a time."""
+
+    def __init__(self, file: Path) -> None:
+        self._path = file.with_name(file.name + ".lock")
+        self._held: IO[str] | None = None
+
+    def take(self) -> "FileLock":
+        """Hold the lock until `release` or the end of the process. DatabaseInUse when another holds it."""
+        held = self._path.open("a+")
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            held.close()
+            raise DatabaseInUse(
+                f"another server or command holds {self._path.name}: stop it first, "
+                "or use PostgreSQL for several server processes"
+            ) from None
+        self._held = held
+        return self
+
+    def release(self) -> None:
+        """Let go; the file stays."""
+        if self._held is not None:
+            self._held.close()
+            self._held = None
+
+
+class SqliteDatabase:
+    """One file, one writer thread, a few readers that cannot write."""
+
+    def __init__(self, url: str, engine: Engine) -> None:
+        self.url = url
+        self._engine = engine
+        self.dialect = engine.dialect
+        connection = _driver_connection(engine)
+        check_sqlite(connection)
+        self._writer = Writer(connection, engine.dialect)
+        self._readers = ThreadPoolExecutor(_READERS, "diary-reader")
+
+    async def write(self, job: Job[T]) -> T:
+        """See Database."""
+        return await self._writer.write(job)
+
+    async def read(self, job: Job[T]) -> T:
+        """See Database."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, job)
+
+    def _read(self, job: Job[T]) -> T:
+        with as_storage_faults(), closing(self._engine.raw_connection()) as pooled:
+            cursor = pooled.cursor()
+            cursor.execute("PRAGMA query_only=ON")
+            cursor.execute("BEGIN")
+            try:
+                return job(Transaction(cursor, self.dialect))
+            finally:
+                cursor.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """See Database."""
+        self._readers.shutdown()
+        self._engine.dispose()
+        self._writer.close()
+
+
+def _driver_connection(engine: Engine) -> Any:  # noqa: ANN401  the driver's own type
+    pooled = engine.raw_connection()
+    connection = pooled.driver_connection
+    pooled.detach()
+    return connection
+
+
+class PostgresDatabase:
+    """A server of its own: each job in its own transaction, many at a time, also from other processes."""
+
+    def __init__(self, url: str, engine: Engine) -> None:
+        self.url = url
+        self._engine = engine
+        self.dialect = engine.dialect
+        self._check()
+        self._writers = ThreadPoolExecutor(_POSTGRES_WRITERS, "diary-writer")
+        self._readers = ThreadPoolExecutor(_READERS, "diary-reader")
+
+    def _check(self) -> None:
+        try:
+            with self._engine.connect() as connection:
+                found = connection.exec_driver_sql("SHOW synchronous_commit").scalar_one()
+        except Exception as fault:
+            raise RefusesToStart("PostgreSQL does not answer at DIARY_DATABASE_URL") from fault
+        if found != "on":
+            raise RefusesToStart(f"PostgreSQL runs with synchronous_commit={found}, on is needed")
+
+    async def write(self, job: Job[T]) -> T:
+        """See Database."""
+        loop = asyncio.get_running_loop()
+        return await asyncio.shield(loop.run_in_executor(self._writers, self._transact, job, True))
+
+    async def read(self, job: Job[T]) -> T:
+        """See Database."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._transact, job, False)
+
+    def _transact(self, job: Job[T], writes: bool) -> T:
+        with as_storage_faults(), closing(self._engine.raw_connection()) as pooled:
+            cursor = pooled.cursor()
+            if not writes:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            result = job(Transaction(cursor, self.dialect))
+            pooled.commit()  # whatever is not committed here, the pool rolls back
+            return result
+
+    def close(self) -> None:
+        """See Database."""
+        self._writers.shutdown()
+        self._readers.shutdown()
+        self._engine.dispose()
+
+
+def private_folder(folder: Path) -> Path:
+    """The data folder, made readable by its owner alone when it is new."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.umask(0o077)
+    return folder

@@ -1,0 +1,212 @@
+"""The whole database on one page, every constraint named.
+
+The tables of a diary have `diary_id` first in their primary key and in every unique constraint, so that they
+can be spread over many machines by it; names and sign-ins stand apart from them. A row is never made from a
+request body: a table class does not validate.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.rules.entry import Intensity
+from app.storage.columns import Moment, one_of
+
+SQLModel.metadata.naming_convention = {  # before the first table: Alembic changes constraints by name
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+
+HEADACHE_FEATURES = (
+    "unilateral",
+    "pulsating",
+    "worse_with_activity",
+    "nausea",
+    "vomiting",
+    "photophobia",
+    "phonophobia",
+    "osmophobia",
+)
+_ONLY_WITH_HEADACHE = ("peak_intensity", "duration_minutes", *HEADACHE_FEATURES)
+
+
+class Role(StrEnum):
+    """What an account is for."""
+
+    PATIENT = "patient"
+    CLINICIAN = "clinician"
+
+
+# The database
+
+
+class DatabaseIdentity(SQLModel, table=True):  # one row: which database this is
+    __tablename__ = "database_identity"
+    __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
+    id: int = Field(primary_key=True)
+    epoch: UUID  # new after a restore: revisions of another epoch are unknown here
+    probed_at: datetime | None = Field(default=None, sa_type=Moment)  # the write probe of /readyz
+
+
+# People
+
+
+class Account(SQLModel, table=True):
+    __table_args__ = (
+        one_of("role", Role),
+        CheckConstraint("(role = 'patient') = (diary_id IS NOT NULL)", name="patient_has_a_diary"),
+    )
+    account_id: UUID = Field(primary_key=True)
+    username: str = Field(max_length=64, unique=True)  # normalised: NFKC, case folded
+    display_name: str = Field(max_length=200)
+    role: str = Field(max_length=32)
+    time_zone: str = Field(max_length=64)
+    password_hash: str = Field(max_length=300)
+    diary_id: UUID | None = Field(default=None, unique=True)
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class RecoveryCode(SQLModel, table=True):
+    __tablename__ = "recovery_code"
+    account_id: UUID = Field(foreign_key="account.account_id", primary_key=True, ondelete="CASCADE")
+    code_hash: bytes = Field(primary_key=True)  # SHA-256 of 80 random bits
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Device(SQLModel, table=True):
+    account_id: UUID = Field(foreign_key="account.account_id", primary_key=True, ondelete="CASCADE")
+    device_id: UUID = Field(primary_key=True)
+    name: str = Field(max_length=200)
+    first_seen_at: datetime = Field(sa_type=Moment)
+
+
+class Session(SQLModel, table=True):
+    token_hash: bytes = Field(primary_key=True)  # SHA-256 of the cookie's 32 random bytes
+    session_id: UUID = Field(unique=True)
+    account_id: UUID = Field(foreign_key="account.account_id", index=True, ondelete="CASCADE")
+    device_id: UUID
+    created_at: datetime = Field(sa_type=Moment)
+    last_seen_at: datetime = Field(sa_type=Moment)
+
+
+# Diaries
+
+
+class Diary(SQLModel, table=True):
+    diary_id: UUID = Field(primary_key=True)
+    change_counter: int = Field(default=0, sa_type=BigInteger)  # revision, cursor and ETag
+    created_at: datetime = Field(sa_type=Moment)
+    erased_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class _Document(SQLModel):  # what a diary consists of: a current value with the revision that made it
+    diary_id: UUID = Field(foreign_key="diary.diary_id", primary_key=True)
+    revision: int = Field(sa_type=BigInteger)
+    deleted: bool = Field(default=False)  # a tombstone: its fields are null, its history stays
+
+
+class Day(_Document, table=True):  # one diary, one calendar day, its current answer
+    __table_args__ = (
+        Index("ix_day_diary_id_revision", "diary_id", "revision"),
+        CheckConstraint("deleted OR headache IS NOT NULL", name="headache_said"),
+        CheckConstraint("duration_minutes BETWEEN 1 AND 1440", name="duration_within_the_day"),
+        one_of("peak_intensity", Intensity),
+        CheckConstraint(
+            "headache OR (" + " AND ".join(f"{name} IS NULL" for name in _ONLY_WITH_HEADACHE) + ")",
+            name="features_only_with_headache",
+        ),
+    )
+    day: date = Field(primary_key=True)
+    first_made_on: date  # when it was first made, as a date in the writer's own zone: tells late entries
+    imported: bool = Field(default=False)
+    headache: bool | None = None
+    peak_intensity: str | None = Field(default=None, max_length=32)
+    duration_minutes: int | None = None
+    unilateral: bool | None = None
+    pulsating: bool | None = None
+    worse_with_activity: bool | None = None
+    nausea: bool | None = None
+    vomiting: bool | None = None
+    photophobia: bool | None = None
+    phonophobia: bool | None = None
+    osmophobia: bool | None = None
+    aura: bool = Field(default=False)
+    acute_medications: str | None = Field(default=None, sa_type=Text)  # JSON list; null = not said
+    triggers: str = Field(default="[]", sa_type=Text)  # JSON list of tags
+    menstruation: bool | None = None
+    note: str | None = Field(default=None, sa_type=Text)
+
+
+class Injection(_Document, table=True):  # one session of injections
+    __table_args__ = (
+        Index("ix_injection_diary_id_revision", "diary_id", "revision"),
+        CheckConstraint("deleted OR injected_on IS NOT NULL", name="date_said"),
+        CheckConstraint("total_units_tenths BETWEEN 0 AND 99990", name="units_in_range"),
+    )
+    injection_id: UUID = Field(primary_key=True)  # made by the client or here
+    injected_on: date | None = None
+    product: str | None = Field(default=None, max_length=200)
+    lot: str | None = Field(default=None, max_length=100)
+    total_units_tenths: int | None = None  # tenths of a unit: exact
+    sites: str | None = Field(default=None, sa_type=Text)  # JSON list
+    clinic: str | None = Field(default=None, max_length=200)
+    note: str | None = Field(default=None, sa_type=Text)
+
+
+class Treatment(_Document, table=True):  # what the diary is told about the time before it, and the interval
+    __table_args__ = (
+        CheckConstraint("headache_tenths_per_30 BETWEEN 0 AND 300", name="reported_days_in_range"),
+        CheckConstraint("earlier_rounds BETWEEN 0 AND 60", name="earlier_rounds_in_range"),
+        CheckConstraint("interval_weeks BETWEEN 12 AND 26", name="interval_in_range"),
+    )
+    headache_tenths_per_30: int | None = None  # tenths of a day: exact
+    earlier_rounds: int = Field(default=0)
+    interval_weeks: int = Field(default=12)
+
+
+# Every value that ever was: rows are added, never changed (the migration adds triggers that refuse it)
+
+
+class _Revision(SQLModel):
+    diary_id: UUID = Field(foreign_key="diary.diary_id", primary_key=True)
+    revision: int = Field(primary_key=True, sa_type=BigInteger)  # the diary's change counter then
+    value: str | None = Field(default=None, sa_type=Text)  # JSON as on the wire; null = deleted
+    based_on: int | None = Field(default=None, sa_type=BigInteger)  # the revision that was current
+    operation_id: UUID | None = None  # made by the client when the edit was saved there
+    account_id: UUID  # who
+    device_id: UUID  # from which device
+    made_at: datetime = Field(sa_type=Moment)  # by the client's clock
+    time_zone: str = Field(max_length=64)  # and in its zone
+    saved_at: datetime = Field(sa_type=Moment)  # by the server's clock
+
+
+class DayRevision(_Revision, table=True):
+    __tablename__ = "day_revision"
+    __table_args__ = (
+        UniqueConstraint("diary_id", "operation_id"),
+        Index("ix_day_revision_diary_id_day", "diary_id", "day"),
+    )
+    day: date
+
+
+class InjectionRevision(_Revision, table=True):
+    __tablename__ = "injection_revision"
+    __table_args__ = (
+        UniqueConstraint("diary_id", "operation_id"),
+        Index("ix_injection_revision_diary_id_injection_id", "diary_id", "injection_id"),
+    )
+    injection_id: UUID
+
+
+class TreatmentRevision(_Revision, table=True):
+    __tablename__ = "treatment_revision"
+    __table_args__ = (UniqueConstraint("diary_id", "operation_id"),)
+
+
+REVISION_TABLES = ("day_revision", "injection_revision", "treatment_revision")

@@ -1,0 +1,148 @@
+"""The one writer of a SQLite database: many requests, one fsync, each answered after its COMMIT.
+
+Every job runs inside a savepoint of its own, so that a bad one refuses nobody else's. Where the database
+itself failed (disk full, locked), the whole batch is rolled back and its jobs are tried again one by one. An
+answer, also a refusal, leaves only after the transaction it was read in is durable: it may rest on a
+neighbour's edit.
+"""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Dialect
+
+from app.errors import ShuttingDown
+from app.storage.faults import storage_fault
+from app.storage.prepared import Transaction
+
+T = TypeVar("T")
+Job = Callable[[Transaction], Any]
+
+AT_MOST_IN_A_BATCH = 64
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A job, who waits for it, and what came of it."""
+
+    job: Job
+    loop: asyncio.AbstractEventLoop
+    answer: "asyncio.Future[Any]"
+    result: object = None
+    fault: BaseException | None = None
+
+
+class Writer:
+    """A thread with the only connection that writes."""
+
+    def __init__(self, connection: sqlite3.Connection, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+        self._waiting: queue.SimpleQueue[_Pending | None] = queue.SimpleQueue()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="diary-writer", daemon=True)
+        self._thread.start()
+
+    async def write(self, job: Callable[[Transaction], T]) -> T:
+        """Run the job in a write transaction and return after COMMIT; raises what the job raised."""
+        if self._closed:
+            raise ShuttingDown
+        loop = asyncio.get_running_loop()
+        pending = _Pending(job, loop, loop.create_future())
+        self._waiting.put(pending)
+        result: T = await asyncio.shield(pending.answer)
+        return result
+
+    def close(self) -> None:
+        """Finish what waits, move the WAL into the database, close."""
+        if not self._closed:
+            self._closed = True
+            self._waiting.put(None)
+            self._thread.join()
+
+    def _run(self) -> None:
+        tx = Transaction(self._connection.cursor(), self._dialect)
+        while batch := self._next_batch():
+            try:
+                self._do(tx, batch)
+            except Exception as fault:
+                _refuse(batch, fault)
+            _answer(batch)
+        while not self._waiting.empty():
+            late = self._waiting.get()
+            if late is not None:
+                _refuse([late], ShuttingDown())
+                _answer([late])
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._connection.close()
+
+    def _next_batch(self) -> list[_Pending]:
+        batch: list[_Pending] = []
+        pending = self._waiting.get()
+        while pending is not None:
+            batch.append(pending)
+            if len(batch) == AT_MOST_IN_A_BATCH or self._waiting.empty():
+                return batch
+            pending = self._waiting.get()
+        if batch:
+            self._waiting.put(None)
+        return batch
+
+    def _do(self, tx: Transaction, batch: list[_Pending]) -> None:
+        try:
+            tx.cursor.execute("BEGIN IMMEDIATE", ())
+            for pending in batch:
+                _one_job(tx, pending)
+            self._commit()
+        except sqlite3.Error as fault:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            _refuse(batch, storage_fault(fault))
+            if len(batch) > 1:
+                for pending in batch:
+                    self._do(tx, [pending])
+
+    def _commit(self) -> None:
+        self._connection.execute("COMMIT")
+
+
+def _one_job(tx: Transaction, pending: _Pending) -> None:
+    pending.fault = None
+    tx.cursor.execute("SAVEPOINT job", ())
+    try:
+        pending.result = pending.job(tx)
+    except sqlite3.Error:
+        raise  # the database failed, not the job: the batch is tried again one by one
+    except Exception as fault:
+        pending.fault = fault
+        tx.cursor.execute("ROLLBACK TO job", ())
+    tx.cursor.execute("RELEASE job", ())
+
+
+def _refuse(batch: list[_Pending], fault: BaseException) -> None:
+    for pending in batch:
+        pending.fault = fault
+
+
+def _answer(batch: list[_Pending]) -> None:
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Pending]] = {}
+    for pending in batch:
+        by_loop.setdefault(pending.loop, []).append(pending)
+    for loop, answered in by_loop.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_deliver, answered)
+
+
+def _deliver(answered: list[_Pending]) -> None:
+    for pending in answered:
+        if pending.answer.cancelled():
+            continue
+        if pending.fault is not None:
+            pending.answer.set_exception(pending.fault)
+        else:
+            pending.answer.set_result(pending.result)
