@@ -9,7 +9,10 @@ from fractions import Fraction
 
 from app.errors import FieldFault
 from app.rules.entry import Entry
+from app.rules.measures import Measure
 
+EARLIEST_DAY, LATEST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+"""No diary holds a day outside these, so that every period around it exists (ours)."""
 LATE_AFTER_DAYS = 2
 MAX_EARLIER_ROUNDS = 60
 HEADACHE_DAYS_OF_A_TYPICAL_MONTH = 30
@@ -55,6 +58,11 @@ class Asked:
     headache_day: HeadacheDay = HeadacheDay.ANY
     benchmark: int | Fraction = 50
     continuation: int | Fraction = 30
+
+    @property
+    def headline(self) -> Measure:
+        """Measure that stands for the headache day, wherever headache days are counted."""
+        return Measure.HEADACHE if self.headache_day is HeadacheDay.ANY else Measure.HEADACHE_4H
 
 
 def is_late(day: date, first_made_at: datetime, time_zone: tzinfo) -> bool:

@@ -1,0 +1,142 @@
+"""Facts that three treatment programmes ask after, with their own numbers: NICE TA260, EHF 2018 and Hull."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from app.rules.answers import Answer, any_of
+from app.rules.baseline import Baseline
+from app.rules.checks import Check, checked
+from app.rules.counted_days import CountedDays
+from app.rules.counting import Counts, Sufficiency
+from app.rules.diary import Asked
+from app.rules.injection_rounds import PeriodName
+from app.rules.measures import Measure
+from app.rules.percent_reduction import NotGiven, Reason, reduction
+from app.rules.periods import Month
+from app.rules.round_figures import PeriodFigures, RoundFigures, judged_percent
+
+LOW_RESPONSE_PERCENT = 30
+HULL_PERCENT = 50
+HULL_TIMES = 2
+NICE_DAYS = 15
+EHF_DAYS = 10
+
+
+class ProgrammeChecks(NamedTuple):
+    """The checks of the three programmes; the rounds by their number, earlier ones included."""
+
+    nice_low_response: Check
+    nice_episodic_3_months: Check
+    ehf_low_response_by_round: Mapping[int, Check]
+    ehf_below_10_for_3_months: Check
+    hull_by_round: Mapping[int, Check]
+
+
+def programme_checks(
+    rounds: Sequence[RoundFigures],
+    counted: CountedDays,
+    baseline: Baseline,
+    asked: Asked,
+    earlier_rounds: int,
+) -> ProgrammeChecks:
+    """Check every recorded round and the three latest complete months."""
+    headline = asked.headline
+    months = _latest_3_months(rounds, counted, asked)
+    later = [figures for figures in rounds if figures.round.number >= 2]
+    return ProgrammeChecks(
+        nice_low_response=_nice_low_response(rounds, baseline, headline, earlier_rounds),
+        nice_episodic_3_months=_below_in_each(months, NICE_DAYS),
+        ehf_low_response_by_round={
+            figures.round.number: _ehf_low_response(figures, headline) for figures in later
+        },
+        ehf_below_10_for_3_months=_below_in_each(months, EHF_DAYS),
+        hull_by_round={figures.round.number: _hull(figures, baseline, headline) for figures in rounds},
+    )
+
+
+def _nice_low_response(
+    rounds: Sequence[RoundFigures], baseline: Baseline, headline: Measure, earlier_rounds: int
+) -> Check:
+    """Check whether the headline reduction of the round numbered 2 is below 30 % (TA260).
+
+    With two or more earlier rounds that round was not recorded, and nobody can tell.
+    """
+    if earlier_rounds >= 2:
+        return Check.CANNOT_TELL
+    second = next((figures for figures in rounds if figures.round.number == 2), None)
+    if second is None or not second.complete:
+        return Check.NOT_YET
+    percent = judged_percent(second.periods[PeriodName.LAST_28], baseline, headline)
+    return checked(percent and not percent.reaches(LOW_RESPONSE_PERCENT))
+
+
+def _ehf_low_response(figures: RoundFigures, headline: Measure) -> Check:
+    """Check whether headache days fell by less than 30 % from the 28 days before a round to its weeks 1-4."""
+    if not figures.complete:
+        return Check.NOT_YET
+    before = _valid(figures.periods[PeriodName.BEFORE_ROUND], headline)
+    after = _valid(figures.periods[PeriodName.WEEKS_1_4], headline)
+    if before is None or after is None or before.rates is None:
+        return Check.CANNOT_TELL
+    given = reduction(before.rates, after)
+    return checked(None if isinstance(given, NotGiven) else not given.percent.reaches(LOW_RESPONSE_PERCENT))
+
+
+def _valid(figures: PeriodFigures | None, measure: Measure) -> Counts | None:
+    counts = figures.counts.measures[measure] if figures else None
+    return counts if counts and counts.sufficiency is Sufficiency.VALID else None
+
+
+def _hull(figures: RoundFigures, baseline: Baseline, headline: Measure) -> Check:
+    """Check for any of the three Hull criteria (Khalil 2014) in the last 28 days of a round."""
+    if not figures.complete:
+        return Check.NOT_YET
+    last_28 = figures.periods[PeriodName.LAST_28]
+    fallen = [judged_percent(last_28, baseline, measure) for measure in (headline, Measure.MIGRAINE)]
+    halved = [percent and percent.reaches(HULL_PERCENT) for percent in fallen]
+    return checked(any_of(*halved, _twice_headache_free(last_28, baseline)))
+
+
+def _twice_headache_free(last_28: PeriodFigures | None, baseline: Baseline) -> Answer:
+    """Answer whether there are at least twice the headache-free days of the baseline (our reading).
+
+    Without one at baseline this part is left out: it answers no, which leaves the others to decide.
+    """
+    before = baseline.rates(Measure.HEADACHE_FREE)
+    if isinstance(before, Reason):
+        return None
+    if not before.rate.numerator:
+        return False
+    after = _valid(last_28, Measure.HEADACHE_FREE)
+    if after is None or after.rates is None or not baseline.judgeable(Measure.HEADACHE_FREE):
+        return None
+    return after.rates.rate.exact >= HULL_TIMES * before.rate.exact
+
+
+def _latest_3_months(
+    rounds: Sequence[RoundFigures], counted: CountedDays, asked: Asked
+) -> list[Counts] | None:
+    """Count headache days in the three latest complete months.
+
+    None unless all of them begin on or after the first recorded injection.
+    """
+    running = Month.of(asked.as_of + timedelta(days=1))
+    months = [running.shifted(back) for back in (-3, -2, -1)]
+    if not rounds or months[0].first_day < rounds[0].round.injected_on:
+        return None
+    return [counted.count(asked.headline, month.period) for month in months]
+
+
+def _below_in_each(months: Sequence[Counts] | None, limit: int) -> Check:
+    """Check for fewer headache days than `limit` in each of the three months."""
+    if months is None:
+        return Check.NOT_YET
+    if all(counts.at_most < limit for counts in months):
+        return Check.YES
+    valid = all(counts.sufficiency is Sufficiency.VALID for counts in months)
+    if valid and not any(counts.prorated_reaches(limit) for counts in months):
+        return Check.PROBABLE
+    if not valid and not any(counts.yes >= limit for counts in months):
+        return Check.CANNOT_TELL
+    return Check.NO

@@ -1,0 +1,64 @@
+"""The figures of one round: each period counted and compared with the baseline."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from app.rules.baseline import Baseline
+from app.rules.counted_days import CountedDays, PeriodCounts
+from app.rules.counting import Ratio, Sufficiency
+from app.rules.injection_rounds import InjectionRound, PeriodName, RoundPeriod
+from app.rules.measures import Measure
+from app.rules.percent_reduction import NotGiven, PercentReduction, reduction
+from app.rules.periods import Period
+
+
+class PeriodFigures(NamedTuple):
+    """One period of a round: its full days, the counts up to and including `as_of`, and the reductions."""
+
+    period: Period
+    in_progress: bool
+    cut: bool
+    counts: PeriodCounts
+    reductions: Mapping[Measure, PercentReduction | NotGiven]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFigures:
+    """One round with the figures of its eight periods; None for a period that does not exist (yet)."""
+
+    round: InjectionRound
+    complete: bool
+    periods: Mapping[PeriodName, PeriodFigures | None]
+
+
+def round_figures(
+    injection_round: InjectionRound, counted: CountedDays, baseline: Baseline, as_of: date
+) -> RoundFigures:
+    """Count each period of a round and compare every measure in it with the baseline."""
+
+    def figures(named: RoundPeriod) -> PeriodFigures:
+        period = named.period
+        counts = counted.within(period.up_to(as_of))
+        reductions = {
+            measure: reduction(baseline.rates(measure), after) for measure, after in counts.measures.items()
+        }
+        return PeriodFigures(period, period.in_progress(as_of), named.cut, counts, reductions)
+
+    periods = injection_round.periods(as_of)
+    return RoundFigures(
+        round=injection_round,
+        complete=injection_round.complete(as_of),
+        periods={name: figures(named) if named else None for name, named in periods.items()},
+    )
+
+
+def judged_percent(figures: PeriodFigures | None, baseline: Baseline, measure: Measure) -> Ratio | None:
+    """Percentage that a judgement may rest on: given, and known on enough days on both sides; else None."""
+    if figures is None or not baseline.judgeable(measure):
+        return None
+    if figures.counts.measures[measure].sufficiency is not Sufficiency.VALID:
+        return None
+    given = figures.reductions[measure]
+    return None if isinstance(given, NotGiven) else given.percent
