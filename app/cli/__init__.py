@@ -1,0 +1,25 @@
+"""The command line, `headache-diary`: one file a command, each imports what it needs when it runs."""
+
+import typer
+
+from app.cli.report import report
+
+app = typer.Typer(
+    name="headache-diary",
+    help="Headache diary for people on botulinum-toxin treatment.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("report")(report)
+
+
+@app.callback()
+def _commands() -> None:
+    """Headache diary for people on botulinum-toxin treatment."""
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    app()
