@@ -58,6 +58,10 @@ def check_exists(check: tuple[str, str, str, str], sources: dict[str, str]) -> b
     return any(f"def {test}" in text for text in inside)
 
 
+def changelog_titles(text: str) -> list[str]:
+    return re.findall(r"^## (\S+)", text, re.MULTILINE)
+
+
 def decisions() -> dict[str, str]:
     return texts("docs/decisions", suffix=".md")
 
@@ -84,11 +88,13 @@ def test_decisions_are_numbered_without_a_gap() -> None:
     assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
 
 
-def test_the_changelog_has_this_version() -> None:
+def test_the_changelog_opens_with_this_version_or_what_is_to_come() -> None:
     version = tomllib.loads(texts()["pyproject.toml"])["project"]["version"]
-    titles = re.findall(r"^## (\S+)", texts()["CHANGELOG.md"], re.MULTILINE)
-    assert titles[0] == "Unreleased" or titles[0] == version
-    assert version in titles or titles[0] == "Unreleased"
+    assert changelog_titles(texts()["CHANGELOG.md"])[0] in {"Unreleased", version}
+
+
+def test_a_changelog_that_was_forgotten_is_found() -> None:
+    assert changelog_titles("# Changelog\n\n## 0.0.1 (2020-01-01)\n\n### Added\n")[0] == "0.0.1"
 
 
 def test_a_dead_link_is_found() -> None:
