@@ -49,7 +49,7 @@ def nothing_counted_after(as_of: date, diaries: Diaries) -> None:
     days = sum(day > as_of for diary in diaries.values() for day in diary.entries)
     injections = sum(day > as_of for diary in diaries.values() for day in diary.injections)
     if days or injections:
-        notice(f"not counted, because after {as_of}: {days} days and {injections} injections")
+        notice(f"not counted, because after {as_of}: days {days}, injections {injections}")
 
 
 def notice(text: str) -> None:

@@ -1,12 +1,14 @@
 """Reports on standard output, in the format asked for."""
 
+import io
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
+import typer
 
-from app.cli.report_input import Diaries
+from app.cli.report_input import Diaries, notice
 from app.interop.report_document import months_document, report_document
 from app.rules.calendar_months import calendar_months
 from app.rules.diary import Asked
@@ -19,16 +21,28 @@ Document = dict[str, Any]
 
 
 def write_reports(diaries: Diaries, asked: Asked, form: str) -> None:
-    """Write one report a patient, in order; patients are calculated as they are written."""
-    documents = _documents(diaries, asked)
+    """Write one report a patient, in order; each is calculated as it is written.
+
+    Output that cannot be written ends the command with 1; a reader that has had enough does so quietly.
+    """
+    try:
+        _write_as(form, _documents(diaries, asked))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        notice(f"standard output: {error.strerror}")
+        raise typer.Exit(1) from None
+
+
+def _write_as(form: str, documents: Iterator[Document]) -> None:
     if form == "text":
         _write_text(documents)
     elif form == "csv":
         _write_csv(documents)
     elif form == "jsonl":
-        _write(orjson.dumps(document) + b"\n" for document in documents)
+        _write(_json(document) + b"\n" for document in documents)
     else:
-        _write([orjson.dumps(_one_document(list(documents))), b"\n"])
+        _write([_json(_one_document(list(documents))), b"\n"])
 
 
 def _documents(diaries: Diaries, asked: Asked) -> Iterator[Document]:
@@ -56,10 +70,14 @@ def _with_progress(diaries: Diaries) -> Iterable[tuple[Any, Any]]:
     return track(diaries.items(), "Patients", console=Console(stderr=True), transient=True)
 
 
+def _json(document: Document | list[Document]) -> bytes:
+    return orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS)
+
+
 def _write(parts: Iterable[bytes]) -> None:
     for part in parts:
         sys.stdout.buffer.write(part)
-    sys.stdout.buffer.flush()
+    sys.stdout.flush()
 
 
 def _write_csv(documents: Iterable[Document]) -> None:
@@ -73,6 +91,8 @@ def _write_text(documents: Iterable[Document]) -> None:
 
     from app.interop.report_text import print_report
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     terminal = sys.stdout.isatty()
     width = None if terminal else _TEXT_WIDTH
     console = Console(
