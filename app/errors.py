@@ -119,12 +119,6 @@ class RevisionDiffers(DiaryError):
         self.current = current
 
 
-class IdInUse(DiaryError):
-    """The id belongs to something else."""
-
-    code = "id_in_use"
-
-
 # The server and its database
 
 
@@ -156,6 +150,12 @@ class ShuttingDown(StorageUnavailable):
     """The server is stopping; nothing was stored."""
 
     code = "shutting_down"
+
+
+class ServerFault(DiaryError):
+    """The server met a fault; nothing was confirmed."""
+
+    code = "server_fault"
 
 
 class RefusesToStart(DiaryError):

@@ -12,8 +12,8 @@ from app.api.door import ToEverybody
 from app.api.gate import Gate
 from app.api.passwords import Passwords
 from app.rules.access import Action
-from app.settings import Settings
-from app.storage.engine import Database
+from app.settings import Settings, read_settings
+from app.storage.opening import open_for_server
 
 Clock = Callable[[], datetime]
 
@@ -23,11 +23,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, database: Database, clock: Clock = utc_now) -> FastAPI:
-    """The application over an open database, which it closes when it stops.
+def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> FastAPI:
+    """The application, its database migrated, opened and held until it stops.
 
-    RefusesToStart for a route without a policy.
+    Without settings they are read from the environment. RefusesToStart names what is wrong and the remedy.
     """
+    settings = settings or read_settings()
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = open_for_server(settings.database_url, settings.data_dir / "backups")
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

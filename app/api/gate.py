@@ -1,12 +1,17 @@
 """What every request passes first: its host, its origin, its size; and the headers of every answer."""
 
+import logging
+import traceback
+from pathlib import Path
+
 from fastapi import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import problem
-from app.errors import DiaryError, ForeignRequest, TooLarge, UnknownHost
+from app.errors import DiaryError, ForeignRequest, ServerFault, TooLarge, UnknownHost
 from app.settings import LOOPBACK, Settings
 
+_log = logging.getLogger("diary")
 MOST_BYTES = 256 * 1024
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _CONTENT_POLICY = (
@@ -38,8 +43,11 @@ class Gate:
         except DiaryError as fault:
             await self._refuse(problem(fault), scope, receive, answering)
             return
-        counted = _Counted(receive)
-        await self._app(scope, counted, answering)
+        try:
+            await self._app(scope, _Counted(receive), answering)
+        except Exception as fault:
+            _log.error("%s %s: %s", scope["method"], _template(scope), _told(fault))
+            await problem(ServerFault())(scope, receive, answering)
 
     def _check(self, scope: Scope) -> None:
         given = {name: value.decode("latin-1") for name, value in scope["headers"] if name in _ASKED}
@@ -88,6 +96,17 @@ def _headers(is_https: bool) -> list[tuple[bytes, bytes]]:
     if is_https:
         headers["strict-transport-security"] = "max-age=63072000"
     return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+def _template(scope: Scope) -> str:
+    """The route's template: addresses hold days and ids, which are no business of a log."""
+    return str(getattr(scope.get("route"), "path", "no route"))
+
+
+def _told(fault: BaseException) -> str:
+    places = traceback.extract_tb(fault.__traceback__)
+    where = " < ".join(f"{Path(place.filename).name}:{place.lineno}" for place in reversed(places[-4:]))
+    return f"{type(fault).__name__} at {where}"
 
 
 def _host_name(host: str) -> str:

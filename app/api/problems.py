@@ -1,6 +1,5 @@
 """Errors on the wire (RFC 9457): one table from error class to status, one answer format."""
 
-import logging
 from typing import Any
 
 import orjson
@@ -22,7 +21,6 @@ STATUS: dict[type[errors.DiaryError], int] = {
     errors.ForeignRequest: 403,
     errors.UnknownHost: 421,
     errors.RevisionDiffers: 412,
-    errors.IdInUse: 409,
     errors.TooLarge: 413,
     errors.NotJson: 415,
     errors.StorageUnavailable: 503,
@@ -30,7 +28,6 @@ STATUS: dict[type[errors.DiaryError], int] = {
 }
 _RETRY_AFTER_S = {503: "2", 507: "60"}
 _ROUTING_CODES = {404: "not_found", 405: "method_not_allowed"}
-_log = logging.getLogger("diary")
 
 
 def status_of(kind: type[errors.DiaryError]) -> int:
@@ -115,11 +112,3 @@ def install(app: FastAPI) -> None:
         response = answer(fault.status_code, {"code": code, "detail": str(fault.detail)})
         response.headers.update(fault.headers or {})
         return response
-
-    @app.exception_handler(Exception)
-    async def of_the_server(request: Request, fault: Exception) -> Response:
-        route = getattr(request.scope.get("route"), "path", "?")
-        _log.error("%s %s failed: %s", request.method, route, type(fault).__name__)
-        return answer(
-            500, {"code": "server_fault", "detail": "The server met a fault; nothing was confirmed."}
-        )

@@ -2,7 +2,9 @@
 
 import typer
 
+from app.cli.database import backup, migrate, restore
 from app.cli.report import report
+from app.cli.serve import serve
 
 app = typer.Typer(
     name="headache-diary",
@@ -12,7 +14,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command("report")(report)
+for command in (report, serve, migrate, backup, restore):
+    app.command(command.__name__)(command)
 
 
 @app.callback()

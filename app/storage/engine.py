@@ -2,7 +2,6 @@
 
 import asyncio
 import fcntl
-import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -46,10 +45,15 @@ class Database(Protocol):
         """Finish what runs, then close."""
 
 
-def open_database(url: str) -> Database:
-    """Open by SQLAlchemy URL, check every guarantee. RefusesToStart names the remedy."""
+def open_database(url: str, lock: "FileLock | None" = None) -> Database:
+    """Open by SQLAlchemy URL, check every guarantee. RefusesToStart names the remedy.
+
+    A lock given is let go when the database is closed.
+    """
     engine = engine_for(url)
-    return SqliteDatabase(url, engine) if engine.dialect.name == "sqlite" else PostgresDatabase(url, engine)
+    if engine.dialect.name == "sqlite":
+        return SqliteDatabase(url, engine, lock)
+    return PostgresDatabase(url, engine)
 
 
 def engine_for(url: str) -> Engine:
@@ -141,9 +145,10 @@ class FileLock:
 class SqliteDatabase:
     """One file, one writer thread, a few readers that cannot write."""
 
-    def __init__(self, url: str, engine: Engine) -> None:
+    def __init__(self, url: str, engine: Engine, lock: FileLock | None) -> None:
         self.url = url
         self._engine = engine
+        self._lock = lock
         self.dialect = engine.dialect
         connection = _driver_connection(engine)
         check_sqlite(connection)
@@ -173,6 +178,8 @@ class SqliteDatabase:
         self._readers.shutdown()
         self._engine.dispose()
         self._writer.close()
+        if self._lock is not None:
+            self._lock.release()
 
 
 def _driver_connection(engine: Engine) -> Any:  # noqa: ANN401  the driver's own type
@@ -225,10 +232,3 @@ class PostgresDatabase:
         self._writers.shutdown()
         self._readers.shutdown()
         self._engine.dispose()
-
-
-def private_folder(folder: Path) -> Path:
-    """The data folder, made readable by its owner alone when it is new."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.umask(0o077)
-    return folder

@@ -1,0 +1,57 @@
+"""`headache-diary serve`: migrate, open the database alone, answer until SIGTERM or Ctrl+C."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    import uvicorn
+
+FINISH_WITHIN_S = 20
+
+
+def serve() -> None:
+    """Migrate and serve; DIARY_DATABASE_URL, _PORT, _HOST, _ORIGIN and _DATA_DIR are read."""
+    from app.errors import DiaryError
+    from app.main import create_app
+    from app.settings import read_settings
+
+    os.umask(0o077)  # what the server writes is nobody else's to read
+    try:
+        settings = read_settings()
+        app = create_app(settings)
+    except DiaryError as fault:
+        typer.echo(f"headache-diary: {fault}", err=True)
+        raise typer.Exit(1) from None
+    import uvicorn
+
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=FINISH_WITHIN_S,
+    )
+    typer.echo(f"Headache diary on {settings.origin} (Ctrl+C stops it)")
+    sys.stdout.flush()
+    server = uvicorn.Server(config)
+    server.capture_signals = lambda: _ending_well(server)  # type: ignore[method-assign]
+    server.run()
+    if not server.started:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _ending_well(server: "uvicorn.Server") -> "Iterator[None]":
+    """End with status 0 when asked to stop: uvicorn itself would raise the signal again."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, server.handle_exit)
+    yield

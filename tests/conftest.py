@@ -1,0 +1,84 @@
+"""Fixtures that every folder shares; and the count that no test is left out on PostgreSQL."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.databases import KINDS, POSTGRESQL, SQLITE, empty_database, migrated_database
+from tests.served import Person, Served, serve
+
+settings.register_profile(
+    "diary", deadline=None, max_examples=100, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("diary")
+
+_ran: Counter[str] = Counter()
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each test that asks for a database runs on both kinds."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_url(kind: str, tmp_path: Path) -> str:
+    """A new database without a schema."""
+    return empty_database(kind, tmp_path)
+
+
+@pytest.fixture
+def migrated_url(kind: str, tmp_path: Path) -> str:
+    """A new database with the schema of this release."""
+    return migrated_database(kind, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shared_server(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server for all tests that only add people of their own."""
+    folder = tmp_path_factory.mktemp(f"served-{kind}")
+    with serve(migrated_database(kind, folder), folder) as served:
+        yield served
+
+
+@pytest.fixture
+def own_server(migrated_url: str, tmp_path: Path) -> Iterator[Served]:
+    """A server of this test alone: its clock may be moved, its parts changed."""
+    with serve(migrated_url, tmp_path) as served:
+        yield served
+
+
+@pytest.fixture
+def ada(shared_server: Served) -> Person:
+    """A patient with a new, empty diary."""
+    return Person(shared_server)
+
+
+@pytest.fixture
+def ben(shared_server: Served) -> Person:
+    """Another patient."""
+    return Person(shared_server)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count what ran on each database; with several workers this runs in the one that collects."""
+    if report.when == "call" and report.passed:
+        for kind in KINDS:
+            parameters = report.nodeid.partition("[")[2].rstrip("]").split("-")
+            _ran[kind] += kind in parameters
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail when fewer tests ran on PostgreSQL than on SQLite."""
+    if _ran[POSTGRESQL] < _ran[SQLITE] and not hasattr(session.config, "workerinput"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell both counts."""
+    if _ran.total():
+        said = f"on SQLite {_ran[SQLITE]} tests passed, on PostgreSQL {_ran[POSTGRESQL]}"
+        terminalreporter.write_line(said, red=_ran[POSTGRESQL] < _ran[SQLITE])
