@@ -54,15 +54,15 @@ def tags(text: str) -> tuple[str, ...]:
 
 
 def _medication(item: str) -> Medication:
-    parts = [part.strip() for part in item.split(":")]
+    parts = item.split(":")
     if len(parts) < 4:
         raise ValueError(f"{quoted(item)} is not class:name:doses:relief; allowed is also: none")
     drug_class, *name, doses, relief = parts
     return Medication(
-        name=":".join(name),
-        drug_class=_one_of(DrugClass, drug_class, "a drug class"),
-        doses=_whole(doses, _MOST_DOSES, "doses") if doses else 1,
-        relief=_one_of(Relief, relief, "a relief") if relief else None,
+        name=":".join(name).strip(),
+        drug_class=_one_of(DrugClass, drug_class.strip(), "a drug class"),
+        doses=_whole(doses.strip(), _MOST_DOSES, "doses") if doses.strip() else 1,
+        relief=_one_of(Relief, relief.strip(), "a relief") if relief.strip() else None,
     )
 
 
