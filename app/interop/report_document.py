@@ -12,13 +12,14 @@ from app.rules.checks import Check
 from app.rules.counted_days import RELIEFS
 from app.rules.counting import Counts, Rates, Ratio, Sufficiency
 from app.rules.measures import Measure
-from app.rules.percent_reduction import NotGiven, PercentReduction
+from app.rules.percent_reduction import NotGiven, Reason, reduction
 from app.rules.programme_checks import ProgrammeChecks
 from app.rules.round_figures import PeriodFigures
 from app.rules.treatment_report import RoundReport, TreatmentReport
 
 Document: TypeAlias = dict[str, Any]
 
+_MEASURE_NAMES = [measure.value for measure in Measure]
 _RELIEF_NAMES = [relief or "not_said" for relief in RELIEFS]
 
 
@@ -39,6 +40,7 @@ def months_document(months: Iterable[CalendarMonth]) -> list[Document]:
 def report_document(report: TreatmentReport) -> Document:
     """Treatment report as the contract's object."""
     asked = report.asked
+    before = [report.baseline.rates(measure) for measure in Measure]
     return {
         "rules_version": RULES_VERSION,
         "as_of": asked.as_of.isoformat(),
@@ -47,7 +49,7 @@ def report_document(report: TreatmentReport) -> Document:
         "benchmark": _level(asked.benchmark),
         "continuation": _level(asked.continuation),
         "baseline": _baseline(report.baseline),
-        "rounds": [_round(one) for one in report.rounds],
+        "rounds": [_round(one, before) for one in report.rounds],
         "next_due_on": report.next_due_on and report.next_due_on.isoformat(),
         "gap_questions": [question._asdict() for question in report.gap_questions],
         "programme_checks": _programme_checks(report.programme_checks),
@@ -66,7 +68,7 @@ def _month(month: CalendarMonth) -> Document:
         "days": month.counts.days,
         "logged_days": month.counts.logged_days,
         "range": month.range and month.range.value,
-        "measures": _measures(month.counts.measures),
+        "measures": _by_measure(map(_counts, month.counts.measures)),
         "medication_overuse": [
             one._asdict() | {"level": one.level.value} for one in month.medication_overuse
         ],
@@ -75,7 +77,7 @@ def _month(month: CalendarMonth) -> Document:
 
 def _baseline(baseline: Baseline) -> Document:
     period, counts = baseline.period, baseline.counts
-    measures = _measures(counts.measures) if counts else {}
+    measures = _by_measure(map(_counts, counts.measures)) if counts else {}
     if baseline.reported:
         measures = {Measure.HEADACHE.value: _reported(baseline.reported)}
     return {
@@ -89,7 +91,7 @@ def _baseline(baseline: Baseline) -> Document:
     }
 
 
-def _round(report: RoundReport) -> Document:
+def _round(report: RoundReport, baseline: list[Rates | Reason]) -> Document:
     one, verdict = report.figures.round, report.verdict
     return {
         "number": one.number,
@@ -98,7 +100,7 @@ def _round(report: RoundReport) -> Document:
         "end": one.end.isoformat(),
         "status": "complete" if report.figures.complete else "in_progress",
         "periods": {
-            name.value: _period(figures) if figures else None
+            name.value: _period(figures, baseline) if figures else None
             for name, figures in report.figures.periods.items()
         },
         "verdict": {
@@ -112,8 +114,9 @@ def _round(report: RoundReport) -> Document:
     }
 
 
-def _period(figures: PeriodFigures) -> Document:
+def _period(figures: PeriodFigures, baseline: list[Rates | Reason]) -> Document:
     counts = figures.counts
+    measures = counts.measures
     return {
         "start": figures.period.start.isoformat(),
         "end": figures.period.end.isoformat(),
@@ -121,16 +124,15 @@ def _period(figures: PeriodFigures) -> Document:
         "logged_days": counts.logged_days,
         "in_progress": figures.in_progress,
         "cut": figures.cut,
-        "measures": _measures(counts.measures),
+        "measures": _by_measure(map(_counts, measures)),
         "relief": dict(zip(_RELIEF_NAMES, counts.relief, strict=True)),
-        "reductions": {
-            measure.value: _reduction(given).copy() for measure, given in figures.reductions.items()
-        },
+        "reductions": _by_measure(map(_reduction, baseline, measures)),
     }
 
 
-def _measures(measures: Mapping[Measure, Counts]) -> Document:
-    return {measure.value: _counts(counts).copy() for measure, counts in measures.items()}
+def _by_measure(figures: Iterable[Document]) -> Document:
+    """Name the figures by their measure; copied, because the caches below keep the originals."""
+    return dict(zip(_MEASURE_NAMES, map(dict.copy, figures), strict=True))
 
 
 # Most figures of a diary occur again and again: the caches hold counts and rates, nothing of a person.
@@ -164,7 +166,8 @@ def _per_28(rates: Rates | None) -> Document:
 
 
 @lru_cache(maxsize=16384)
-def _reduction(given: PercentReduction | NotGiven) -> Document:
+def _reduction(before: Rates | Reason, after: Counts) -> Document:
+    given = reduction(before, after)
     if isinstance(given, NotGiven):
         return {
             "percent": None,

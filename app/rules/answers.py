@@ -13,13 +13,6 @@ def both(one: Answer, other: Answer) -> Answer:
     return None if one is None or other is None else True
 
 
-def either(one: Answer, other: Answer) -> Answer:
-    """Yes as soon as one is yes, no when both are no, else unknown."""
-    if one or other:
-        return True
-    return None if one is None or other is None else False
-
-
 def at_least(needed: int, *answers: Answer) -> Answer:
     """Yes when so many are yes, no when yes and unknown together are fewer, else unknown."""
     yes = answers.count(True)

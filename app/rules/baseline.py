@@ -51,13 +51,13 @@ class Baseline:
     def rates(self, measure: Measure) -> Rates | Reason:
         """Baseline rate of a measure, or the reason why it has none."""
         if self.counts:
-            return self.counts.measures[measure].rates or Reason.BASELINE_INSUFFICIENT
+            return self.counts.of(measure).rates or Reason.BASELINE_INSUFFICIENT
         return self.reported if self.reported and measure is Measure.HEADACHE else Reason.NO_BASELINE
 
     def judgeable(self, measure: Measure) -> bool:
         """Whether a judgement may rest on it: counted on enough days, or reported."""
         if self.counts:
-            return self.counts.measures[measure].sufficiency is Sufficiency.VALID
+            return self.counts.of(measure).sufficiency is Sufficiency.VALID
         return self.reported is not None and measure is Measure.HEADACHE
 
 
@@ -76,7 +76,7 @@ def baseline(diary: Diary, asked: Asked, counted: CountedDays, first_injected_on
 
 def _own(counted: CountedDays, headline: Measure, first_injected_on: date) -> Baseline | None:
     before = four_weeks_until(first_injected_on)
-    sufficiency = counted.count(headline, before).sufficiency
+    sufficiency = counted.within(before).of(headline).sufficiency
     if sufficiency is Sufficiency.VALID:
         return Baseline(BaselineKind.DIARY, before, counted.within(before))
     shifted = _shifted(counted, headline, first_injected_on)
@@ -91,7 +91,7 @@ def _shifted(counted: CountedDays, headline: Measure, first_injected_on: date) -
     """Find the latest valid 28 days whose last day is at most 90 days before the first injection (ours)."""
     for days_before in range(2, SHIFTED_AT_MOST_DAYS + 1):
         period = four_weeks_until(first_injected_on - timedelta(days=days_before - 1))
-        if counted.count(headline, period).sufficiency is Sufficiency.VALID:
+        if counted.within(period).of(headline).sufficiency is Sufficiency.VALID:
             return period
     return None
 

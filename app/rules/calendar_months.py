@@ -66,7 +66,7 @@ def _calendar_month(
         month=month,
         in_progress=in_progress,
         counts=counts,
-        range=_range(counts.measures[asked.headline], in_progress=in_progress),
+        range=_range(counts.of(asked.headline), in_progress=in_progress),
         medication_overuse=medication_overuse(counts, before, asked.headline, complete=not in_progress),
     )
 

@@ -9,32 +9,60 @@ from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from app.rules.answers import Answer
-from app.rules.counting import Counts
+from app.rules.counting import Counts, counts_of
 from app.rules.entry import Entry, Relief
-from app.rules.measures import OVERUSE_CLASSES, Measure, class_answers, classes_taken, measure_answers
+from app.rules.measures import OVERUSE_CLASSES, Measure, day_answers
 from app.rules.periods import Period
 
 RELIEFS: tuple[Relief | None, ...] = (Relief.FULL, Relief.PARTIAL, Relief.NONE, None)
 
+LANE_BITS = 32
 _QUESTIONS = len(Measure) + len(OVERUSE_CLASSES) + 1
 # One day is one integer of 32-bit lanes: a yes for each question, a no for each, a number for each relief.
 # A sum of such integers adds all lanes at once and never carries: ten years are counted in milliseconds.
 _LANES = struct.Struct(f"<{2 * _QUESTIONS + len(RELIEFS)}I")
+_ANSWER_LANES = [
+    {True: 1 << LANE_BITS * position, False: 1 << LANE_BITS * (_QUESTIONS + position), None: 0}
+    for position in range(_QUESTIONS)
+]
+_RELIEF_LANES = {
+    relief: 1 << LANE_BITS * position for position, relief in enumerate(RELIEFS, start=2 * _QUESTIONS)
+}
 _POSITIONS = {measure: position for position, measure in enumerate(Measure)}
 
 
 class PeriodCounts(NamedTuple):
-    """What was said in a period: days, logged days, each measure, each class with a limit, and relief.
-
-    `classes`: in the order of OVERUSE_CLASSES, and last the days on which any of them was taken.
-    `relief`: medications (not doses) by full, partial and no relief, and those of which it was not said.
-    """
+    """What was said in a period of so many days; `lanes` are the sums of its days, read by name below."""
 
     days: int
-    logged_days: int
-    measures: Mapping[Measure, Counts]
-    classes: tuple[Counts, ...]
-    relief: tuple[int, ...]
+    lanes: tuple[int, ...]
+
+    @property
+    def logged_days(self) -> int:
+        """Days with an entry."""
+        return self.of(Measure.HEADACHE).known
+
+    def of(self, measure: Measure) -> Counts:
+        """Count one measure."""
+        position = _POSITIONS[measure]
+        return counts_of(self.lanes[position], self.lanes[_QUESTIONS + position], self.days)
+
+    @property
+    def measures(self) -> list[Counts]:
+        """Counts of every measure, in the order of Measure."""
+        return list(map(counts_of, self.lanes, self.lanes[_QUESTIONS:], repeat(self.days, len(Measure))))
+
+    @property
+    def classes(self) -> list[Counts]:
+        """Counts of each of OVERUSE_CLASSES, and last of the days on which any of them was taken."""
+        first = len(Measure)
+        yes, no = self.lanes[first:], self.lanes[_QUESTIONS + first :]
+        return list(map(counts_of, yes, no, repeat(self.days, _QUESTIONS - first)))
+
+    @property
+    def relief(self) -> tuple[int, ...]:
+        """Medications (not doses) by their relief, in the order of RELIEFS."""
+        return self.lanes[2 * _QUESTIONS :]
 
 
 class CountedDays:
@@ -49,42 +77,23 @@ class CountedDays:
 
     def within(self, period: Period) -> PeriodCounts:
         """Count everything in a period; days before the first entry or after the last are unlogged days."""
-        lanes = self._lanes_within(period)
-        days = period.days
-        counts = list(map(Counts, lanes, lanes[_QUESTIONS:], repeat(days, _QUESTIONS)))
-        return PeriodCounts(
-            days=days,
-            logged_days=counts[0].known,
-            measures=dict(zip(Measure, counts, strict=False)),
-            classes=tuple(counts[len(Measure) :]),
-            relief=lanes[2 * _QUESTIONS :],
-        )
-
-    def count(self, measure: Measure, period: Period) -> Counts:
-        """Count one measure in a period."""
-        lanes, position = self._lanes_within(period), _POSITIONS[measure]
-        return Counts(lanes[position], lanes[_QUESTIONS + position], period.days)
-
-    def _lanes_within(self, period: Period) -> tuple[int, ...]:
         before = self._sums[bisect_left(self.logged, period.start)]
         after = self._sums[bisect_left(self.logged, period.end)]
-        return _LANES.unpack((after - before).to_bytes(_LANES.size, "little"))
+        lanes = _LANES.unpack((after - before).to_bytes(_LANES.size, "little"))
+        return PeriodCounts(period.days, lanes)
 
 
 def _day_lanes(entry: Entry) -> int:
     taken = entry.acute_medications
-    reliefs = _reliefs(tuple([medication.relief for medication in taken])) if taken else (0,) * len(RELIEFS)
-    return _packed(measure_answers(entry), class_answers(classes_taken(entry)), reliefs)
-
-
-@lru_cache(maxsize=1024)
-def _reliefs(said: tuple[Relief | None, ...]) -> tuple[int, ...]:
-    return tuple(said.count(relief) for relief in RELIEFS)
+    reliefs = _relief_lanes(tuple([medication.relief for medication in taken])) if taken else 0
+    return _answer_lanes(day_answers(entry)) + reliefs
 
 
 @lru_cache(maxsize=16384)
-def _packed(measures: tuple[Answer, ...], classes: tuple[Answer, ...], reliefs: tuple[int, ...]) -> int:
-    answers = measures + classes
-    yes = [answer is True for answer in answers]
-    no = [answer is False for answer in answers]
-    return int.from_bytes(_LANES.pack(*yes, *no, *reliefs), "little")
+def _answer_lanes(answers: tuple[Answer, ...]) -> int:
+    return sum([lanes[answer] for lanes, answer in zip(_ANSWER_LANES, answers, strict=True)])
+
+
+@lru_cache(maxsize=1024)
+def _relief_lanes(said: tuple[Relief | None, ...]) -> int:
+    return sum([_RELIEF_LANES[relief] for relief in said])

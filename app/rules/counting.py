@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -73,15 +74,20 @@ class Counts(NamedTuple):
     @property
     def rates(self) -> Rates | None:
         """Days per 28 days with their bounds; None when insufficient."""
-        known = self.yes + self.no
-        if not known or 2 * known < self.days:
-            return None
-        return Rates(
-            Ratio(28 * self.yes, known),
-            Ratio(28 * self.yes, self.days),
-            Ratio(28 * (self.days - self.no), self.days),
-        )
+        return _rates(self)
 
     def prorated_reaches(self, days: int) -> bool:
         """Whether yes days, scaled from the known days up to all days, are at least so many."""
         return self.yes * self.days >= days * self.known
+
+
+# The same few counts occur again and again, in every diary: these tables hold numbers, nothing of a person.
+counts_of = lru_cache(maxsize=16384)(Counts)
+
+
+@lru_cache(maxsize=16384)
+def _rates(counts: Counts) -> Rates | None:
+    if counts.sufficiency is Sufficiency.INSUFFICIENT:
+        return None
+    yes, days = 28 * counts.yes, counts.days
+    return Rates(Ratio(yes, counts.known), Ratio(yes, days), Ratio(28 * counts.at_most, days))

@@ -6,8 +6,9 @@ tables of a few hundred rows, whoever's diary is asked; no text of a diary is ev
 
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
-from app.rules.answers import Answer, any_of, at_least, both, either
+from app.rules.answers import Answer, any_of, at_least, both
 from app.rules.entry import DrugClass, Entry, Intensity
 
 LONG_MINUTES = 30
@@ -21,10 +22,17 @@ OVERUSE_CLASSES = (
     DrugClass.SIMPLE_ANALGESIC,
 )
 """The classes with a limit of days per month (ICHD-3 8.2)."""
+_PEAKS: dict[Intensity | None, tuple[Answer, Answer]] = {
+    None: (None, None),
+    Intensity.MILD: (False, False),
+    Intensity.MODERATE: (True, False),
+    Intensity.SEVERE: (True, True),
+}
+"""By peak intensity of a headache: moderate or severe; severe."""
 
 
 class Measure(StrEnum):
-    """A question to a day, by its name on the wire; `measure_answers` answers in this order."""
+    """A question to a day, by its name on the wire; `day_answers` answers in this order."""
 
     HEADACHE = "headache"
     HEADACHE_4H = "headache_4h"
@@ -41,93 +49,75 @@ class Measure(StrEnum):
     OSMOPHOBIA = "symptom:osmophobia"
 
 
-def measure_answers(entry: Entry) -> tuple[Answer, ...]:
-    """Answer every measure for a logged day; an unlogged day has no entry and answers unknown to all."""
-    headache = entry.headache
-    acute, specific = _medication(classes_taken(entry))
-    typical = _typical(entry.unilateral, entry.pulsating, entry.peak_intensity, entry.worse_with_activity)
-    accompanied = _accompanied(entry.nausea, entry.vomiting, entry.photophobia, entry.phonophobia)
-    long = _lasted(entry.duration_minutes, LONG_MINUTES)
-    return (
-        *_pain(headache, entry.peak_intensity, _lasted(entry.duration_minutes, TRIAL_MINUTES)),
-        *_migraine(entry.aura, headache, specific, (typical, accompanied, long)),
-        acute,
-        *_symptoms(
-            headache,
-            (entry.nausea, entry.vomiting, entry.photophobia, entry.phonophobia, entry.osmophobia),
-        ),
-    )
+class MedicationAnswers(NamedTuple):
+    """What a day's medications answer: any at all, a drug specific for migraine, each class with a limit.
+
+    `classes`: in the order of OVERUSE_CLASSES, and last whether any of them was taken.
+    """
+
+    acute: Answer
+    specific: Answer
+    classes: tuple[Answer, ...]
 
 
-def classes_taken(entry: Entry) -> tuple[DrugClass, ...] | None:
-    """List the classes of the day's medications, one for each; None when medication was not said."""
+def day_answers(entry: Entry) -> tuple[Answer, ...]:
+    """Answer, for a logged day, every Measure in its order, then `MedicationAnswers.classes`.
+
+    An unlogged day has no entry and answers unknown to all.
+    """
     taken = entry.acute_medications
-    return None if taken is None else tuple([medication.drug_class for medication in taken])
+    medication = medication_answers(None if taken is None else tuple([one.drug_class for one in taken]))
+    if not entry.headache:
+        return _headache_free(entry.aura, medication)
+    peak, minutes = entry.peak_intensity, entry.duration_minutes
+    moderate_severe, severe = _PEAKS[peak]
+    symptoms = (entry.nausea, entry.vomiting, entry.photophobia, entry.phonophobia, entry.osmophobia)
+    criteria = (
+        _typical(entry.unilateral, entry.pulsating, moderate_severe, entry.worse_with_activity),
+        _accompanied(symptoms),
+        None if minutes is None else minutes >= LONG_MINUTES,
+    )
+    four_hours = None if minutes is None else minutes >= TRIAL_MINUTES
+    migraine = _migraine(entry.aura, medication.specific, criteria)
+    pain = (True, four_hours, moderate_severe, severe, False)
+    return (*pain, *migraine, medication.acute, *symptoms, *medication.classes)
 
 
 @lru_cache(maxsize=1024)
-def class_answers(taken: tuple[DrugClass, ...] | None) -> tuple[Answer, ...]:
-    """Answer `class:<drug_class>` for each of OVERUSE_CLASSES, and last whether any of them was taken."""
+def medication_answers(taken: tuple[DrugClass, ...] | None) -> MedicationAnswers:
+    """Answer for the classes of a day's medications; None = not said: unknown, `()` = none taken: no."""
     if taken is None:
-        return (None,) * (len(OVERUSE_CLASSES) + 1)
-    each = [drug_class in taken for drug_class in OVERUSE_CLASSES]
-    return (*each, any_of(*each))
-
-
-def _lasted(minutes: int | None, at_least_minutes: int) -> Answer:
-    return None if minutes is None else minutes >= at_least_minutes
+        return MedicationAnswers(None, None, (None,) * (len(OVERUSE_CLASSES) + 1))
+    classes = [drug_class in taken for drug_class in OVERUSE_CLASSES]
+    return MedicationAnswers(bool(taken), not SPECIFIC.isdisjoint(taken), (*classes, any(classes)))
 
 
 @cache
-def _pain(headache: bool, peak: Intensity | None, four_hours: Answer) -> tuple[Answer, ...]:
-    """Answer `headache`, `headache_4h` (PREEMPT), `moderate_severe`, `severe` and `headache_free`."""
-    severe = None if peak is None else peak is Intensity.SEVERE
-    return (
-        headache,
-        both(headache, four_hours),
-        both(headache, _at_least_moderate(peak)),
-        both(headache, severe),
-        not headache,
-    )
-
-
-def _at_least_moderate(peak: Intensity | None) -> Answer:
-    return None if peak is None else peak is not Intensity.MILD
+def _headache_free(aura: bool, medication: MedicationAnswers) -> tuple[Answer, ...]:
+    """Answer for a headache-free day: no to every question about a headache; aura alone is a migraine day."""
+    pain = (False, False, False, False, True)
+    no_symptoms = (False,) * 5
+    return (*pain, aura, aura, medication.acute, *no_symptoms, *medication.classes)
 
 
 @cache
-def _typical(unilateral: Answer, pulsating: Answer, peak: Intensity | None, worse: Answer) -> Answer:
+def _typical(unilateral: Answer, pulsating: Answer, moderate_severe: Answer, worse: Answer) -> Answer:
     """Answer criterion C of ICHD-3 1.1: two of the four characteristics of the pain."""
-    return at_least(2, unilateral, pulsating, _at_least_moderate(peak), worse)
+    return at_least(2, unilateral, pulsating, moderate_severe, worse)
 
 
 @cache
-def _accompanied(nausea: Answer, vomiting: Answer, photophobia: Answer, phonophobia: Answer) -> Answer:
+def _accompanied(symptoms: tuple[Answer, ...]) -> Answer:
     """Answer criterion D of ICHD-3 1.1: nausea or vomiting, or shunning both light and sound."""
+    nausea, vomiting, photophobia, phonophobia, _ = symptoms
     return any_of(nausea, vomiting, both(photophobia, phonophobia))
 
 
 @cache
-def _migraine(
-    aura: bool, headache: bool, specific: Answer, criteria: tuple[Answer, ...]
-) -> tuple[Answer, Answer]:
+def _migraine(aura: bool, specific: Answer, criteria: tuple[Answer, ...]) -> tuple[Answer, Answer]:
     """Answer `migraine` (with probable migraine: ICHD-3 1.5, PREEMPT) and `definite_migraine`.
 
-    `criteria` are C, D and the duration of at least 30 minutes; 30 minutes and any specific drug follow the
-    Leiden e-diary study (van Casteren 2021).
+    Of a day with headache. `criteria` are C, D and the duration of at least 30 minutes; 30 minutes and any
+    specific drug, relieving or not, follow the Leiden e-diary study (van Casteren 2021).
     """
-    probable = either(specific, at_least(2, *criteria))
-    definite = either(specific, at_least(3, *criteria))
-    return either(aura, both(headache, probable)), either(aura, both(headache, definite))
-
-
-@lru_cache(maxsize=1024)
-def _medication(taken: tuple[DrugClass, ...] | None) -> tuple[Answer, Answer]:
-    """Answer `acute_medication`, and whether a drug specific for migraine was taken, relieving or not."""
-    return (None, None) if taken is None else (bool(taken), not SPECIFIC.isdisjoint(taken))
-
-
-@cache
-def _symptoms(headache: bool, symptoms: tuple[Answer, ...]) -> tuple[Answer, ...]:
-    """Answer the five `symptom:` measures: a headache with that symptom."""
-    return tuple(both(headache, symptom) for symptom in symptoms)
+    return any_of(aura, specific, at_least(2, *criteria)), any_of(aura, specific, at_least(3, *criteria))

@@ -79,7 +79,7 @@ def _level(counts: Counts, limit: int, *, complete: bool) -> OveruseLevel | None
 def _sustained(name: str, months: Sequence[PeriodCounts], headline: Measure) -> bool:
     """Whether the class met its limit in each month, each with at least 15 headache days counted."""
     return all(
-        month.measures[headline].yes >= SUSTAINED_HEADACHE_DAYS
+        month.of(headline).yes >= SUSTAINED_HEADACHE_DAYS
         and any(one == name and counts.yes >= limit for one, counts, limit in _limited(month))
         for month in months
     )

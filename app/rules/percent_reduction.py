@@ -1,6 +1,7 @@
 """The percentage reduction against the baseline, with its bounds; or why it is not given."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.rules.counting import Counts, Rates, Ratio
@@ -36,6 +37,7 @@ class NotGiven(NamedTuple):
     change: Ratio | None = None
 
 
+@lru_cache(maxsize=16384)
 def reduction(baseline: Rates | Reason, after: Counts | None) -> PercentReduction | NotGiven:
     """Compare a measure's rate in a period with its baseline; `after` None = there is no such period.
 

@@ -45,7 +45,7 @@ def programme_checks(
     months = _latest_3_months(rounds, counted, asked)
     later = [figures for figures in rounds if figures.round.number >= 2]
     return ProgrammeChecks(
-        nice_low_response=_nice_low_response(rounds, baseline, headline, earlier_rounds),
+        nice_low_response=_nice_low_response(rounds, headline, earlier_rounds),
         nice_episodic_3_months=_below_in_each(months, NICE_DAYS),
         ehf_low_response_by_round={
             figures.round.number: _ehf_low_response(figures, headline) for figures in later
@@ -55,9 +55,7 @@ def programme_checks(
     )
 
 
-def _nice_low_response(
-    rounds: Sequence[RoundFigures], baseline: Baseline, headline: Measure, earlier_rounds: int
-) -> Check:
+def _nice_low_response(rounds: Sequence[RoundFigures], headline: Measure, earlier_rounds: int) -> Check:
     """Check whether the headline reduction of the round numbered 2 is below 30 % (TA260).
 
     With two or more earlier rounds that round was not recorded, and nobody can tell.
@@ -67,7 +65,7 @@ def _nice_low_response(
     second = next((figures for figures in rounds if figures.round.number == 2), None)
     if second is None or not second.complete:
         return Check.NOT_YET
-    percent = judged_percent(second.periods[PeriodName.LAST_28], baseline, headline)
+    percent = judged_percent(second.periods[PeriodName.LAST_28], headline)
     return checked(percent and not percent.reaches(LOW_RESPONSE_PERCENT))
 
 
@@ -84,7 +82,7 @@ def _ehf_low_response(figures: RoundFigures, headline: Measure) -> Check:
 
 
 def _valid(figures: PeriodFigures | None, measure: Measure) -> Counts | None:
-    counts = figures.counts.measures[measure] if figures else None
+    counts = figures.counts.of(measure) if figures else None
     return counts if counts and counts.sufficiency is Sufficiency.VALID else None
 
 
@@ -93,7 +91,7 @@ def _hull(figures: RoundFigures, baseline: Baseline, headline: Measure) -> Check
     if not figures.complete:
         return Check.NOT_YET
     last_28 = figures.periods[PeriodName.LAST_28]
-    fallen = [judged_percent(last_28, baseline, measure) for measure in (headline, Measure.MIGRAINE)]
+    fallen = [judged_percent(last_28, measure) for measure in (headline, Measure.MIGRAINE)]
     halved = [percent and percent.reaches(HULL_PERCENT) for percent in fallen]
     return checked(any_of(*halved, _twice_headache_free(last_28, baseline)))
 
@@ -125,7 +123,7 @@ def _latest_3_months(
     months = [running.shifted(back) for back in (-3, -2, -1)]
     if not rounds or months[0].first_day < rounds[0].round.injected_on:
         return None
-    return [counted.count(asked.headline, month.period) for month in months]
+    return [counted.within(month.period).of(asked.headline) for month in months]
 
 
 def _below_in_each(months: Sequence[Counts] | None, limit: int) -> Check:

@@ -15,13 +15,17 @@ from app.rules.periods import Period
 
 
 class PeriodFigures(NamedTuple):
-    """One period of a round: its full days, the counts up to and including `as_of`, and the reductions."""
+    """One period of a round to its full end, with the counts up to and including `as_of`."""
 
     period: Period
     in_progress: bool
     cut: bool
     counts: PeriodCounts
-    reductions: Mapping[Measure, PercentReduction | NotGiven]
+    baseline: Baseline
+
+    def reduction(self, measure: Measure) -> PercentReduction | NotGiven:
+        """Compare a measure with its baseline."""
+        return reduction(self.baseline.rates(measure), self.counts.of(measure))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +40,12 @@ class RoundFigures:
 def round_figures(
     injection_round: InjectionRound, counted: CountedDays, baseline: Baseline, as_of: date
 ) -> RoundFigures:
-    """Count each period of a round and compare every measure in it with the baseline."""
+    """Count each period of a round, to be compared with the baseline."""
 
     def figures(named: RoundPeriod) -> PeriodFigures:
-        period = named.period
+        period, cut = named
         counts = counted.within(period.up_to(as_of))
-        reductions = {
-            measure: reduction(baseline.rates(measure), after) for measure, after in counts.measures.items()
-        }
-        return PeriodFigures(period, period.in_progress(as_of), named.cut, counts, reductions)
+        return PeriodFigures(period, period.in_progress(as_of), cut, counts, baseline)
 
     periods = injection_round.periods(as_of)
     return RoundFigures(
@@ -54,11 +55,11 @@ def round_figures(
     )
 
 
-def judged_percent(figures: PeriodFigures | None, baseline: Baseline, measure: Measure) -> Ratio | None:
+def judged_percent(figures: PeriodFigures | None, measure: Measure) -> Ratio | None:
     """Percentage that a judgement may rest on: given, and known on enough days on both sides; else None."""
-    if figures is None or not baseline.judgeable(measure):
+    if figures is None or not figures.baseline.judgeable(measure):
         return None
-    if figures.counts.measures[measure].sufficiency is not Sufficiency.VALID:
+    if figures.counts.of(measure).sufficiency is not Sufficiency.VALID:
         return None
-    given = figures.reductions[measure]
+    given = figures.reduction(measure)
     return None if isinstance(given, NotGiven) else given.percent

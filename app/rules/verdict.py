@@ -40,7 +40,7 @@ def round_verdict(figures: RoundFigures, baseline: Baseline, asked: Asked) -> Ro
     if not figures.complete:
         return RoundVerdict(Verdict.IN_PROGRESS)
     verdict, certain, reason = _headline(figures, baseline, asked)
-    judged = [judged_percent(figures.periods[block], baseline, asked.headline) for block in BLOCKS]
+    judged = [judged_percent(figures.periods[block], asked.headline) for block in BLOCKS]
     percents = [percent for percent in judged if percent is not None]
     reaching = [percent for percent in percents if percent.reaches(asked.benchmark)]
     return RoundVerdict(verdict, certain, reason, len(reaching), len(percents))
@@ -48,10 +48,10 @@ def round_verdict(figures: RoundFigures, baseline: Baseline, asked: Asked) -> Ro
 
 def _headline(figures: RoundFigures, baseline: Baseline, asked: Asked) -> tuple[Verdict, bool, Reason | None]:
     last_28 = figures.periods[PeriodName.LAST_28]
-    given = last_28.reductions[asked.headline] if last_28 else reduction(baseline.rates(asked.headline), None)
+    given = last_28.reduction(asked.headline) if last_28 else reduction(baseline.rates(asked.headline), None)
     if isinstance(given, NotGiven):
         return Verdict.NOT_COMPUTED, False, given.reason
-    if judged_percent(last_28, baseline, asked.headline) is None:
+    if judged_percent(last_28, asked.headline) is None:
         return Verdict.PROVISIONAL, False, None
     verdict, certain = _level(given, asked)
     return verdict, certain and baseline.reported is None, None

@@ -41,7 +41,7 @@ def _block_rate(block: PeriodFigures | None, headline: Measure) -> Fraction | No
     """Headache days per 28 days of an uncut and valid block, else None."""
     if block is None or block.cut:
         return None
-    counts = block.counts.measures[headline]
+    counts = block.counts.of(headline)
     if counts.sufficiency is not Sufficiency.VALID or counts.rates is None:
         return None
     return counts.rates.rate.exact
