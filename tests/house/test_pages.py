@@ -1,0 +1,134 @@
+"""The pages: nothing from elsewhere, nothing inline, no markup from strings, readable in both themes."""
+
+import re
+from html.parser import HTMLParser
+
+from .contrast import contrast, themes, too_faint
+from .tree import files, texts
+
+STATIC = "frontend/static"
+TOKENS = f"{STATIC}/styles/tokens.css"
+FOREIGN = re.compile(r"(?:https?:)?//[\w.-]+\.\w+[^\s\"')]*")
+NAMESPACE = "http://www.w3.org/2000/svg"
+FROM_STRINGS = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser"
+)
+COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(")
+# Given by the server itself, no files.
+SERVED = {"/", "/readyz", "/livez", "/api/v1/openapi.json"}
+
+
+class Page(HTMLParser):
+    """What a page asks for, and what it should not hold."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.inline: list[str] = []
+        self.lacks = {"title", "h1", "main", "lang", "viewport"}
+        self._inside = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._inside = tag
+        self.lacks -= {tag, given.get("name", ""), *given}
+        self.links += [given[name] for name in ("href", "src", "srcset") if name in given]
+        self.inline += [f"{tag} {name}" for name in given if name == "style" or name.startswith("on")]
+        self.inline += ["img without alt"] if tag == "img" and "alt" not in given else []
+
+    def handle_data(self, data: str) -> None:
+        if self._inside in {"script", "style"} and data.strip():
+            self.inline.append(self._inside)
+
+
+def pages() -> dict[str, str]:
+    return texts(STATIC, suffix=".html")
+
+
+def faults(text: str) -> list[str]:
+    page = Page(text)
+    return sorted(page.inline) + sorted(page.lacks)
+
+
+def dead(text: str, paths: set[str]) -> list[str]:
+    wanted = [link.partition("#")[0] for link in Page(text).links]
+    return [link for link in wanted if link and link not in SERVED and not there(link, paths)]
+
+
+def there(link: str, paths: set[str]) -> bool:
+    return f"{STATIC}{link}" in paths or f"{STATIC}{link.rstrip('/')}/index.html" in paths
+
+
+def foreign(sources: dict[str, str]) -> list[str]:
+    hits = [(path, hit) for path, text in sources.items() for hit in FOREIGN.findall(text)]
+    return [f"{path}: {hit}" for path, hit in hits if hit != NAMESPACE]
+
+
+def test_there_are_pages() -> None:
+    assert {f"{STATIC}/index.html", f"{STATIC}/404.html", f"{STATIC}/api/docs/index.html"} <= pages().keys()
+
+
+def test_a_page_is_whole_and_holds_nothing_inline() -> None:
+    assert {path: found for path, text in pages().items() if (found := faults(text))} == {}
+
+
+def test_every_link_of_a_page_leads_somewhere() -> None:
+    assert {path: found for path, text in pages().items() if (found := dead(text, set(files())))} == {}
+
+
+def test_no_page_asks_another_origin() -> None:
+    assert foreign(texts(STATIC)) == []
+
+
+def test_no_script_makes_markup_from_strings() -> None:
+    assert [path for path, text in texts(STATIC, suffix=".js").items() if FROM_STRINGS.search(text)] == []
+
+
+def test_colours_have_their_values_in_one_place() -> None:
+    sheets = {path: text for path, text in texts(STATIC, suffix=".css").items() if path != TOKENS}
+    assert {path: found for path, text in sheets.items() if (found := COLOUR.findall(text))} == {}
+
+
+def test_no_paper_is_pure_white() -> None:
+    used = {colour for theme in themes(texts()[TOKENS]).values() for colour in theme.values()}
+    assert "#ffffff" not in used
+
+
+def test_every_pair_of_colours_can_be_told_apart() -> None:
+    assert too_faint(texts()[TOKENS]) == []
+
+
+def test_writing_on_the_accent_can_be_read() -> None:
+    light = themes(texts()[TOKENS])["light"]
+    assert contrast(light["on-accent"], light["accent"]) >= 4.5
+
+
+def test_inline_code_and_missing_parts_are_found() -> None:
+    made_up = '<html><title>x</title><body onload="x()"><main><script>x()</script><img src="/x.png"></main>'
+    assert faults(made_up) == ["body onload", "img without alt", "script", "h1", "lang", "viewport"]
+
+
+def test_a_dead_link_of_a_page_is_found() -> None:
+    made_up = '<a href="/">ok</a><a href="/gone.html">no</a><link href="/styles/page.css"><a href="#x">ok</a>'
+    assert dead(made_up, {f"{STATIC}/styles/page.css"}) == ["/gone.html"]
+
+
+def test_another_origin_is_found() -> None:
+    made_up = {"a.html": "<script src='//cdn.example.org/x.js'>", "b.svg": NAMESPACE, "c.js": "// a comment"}
+    assert foreign(made_up) == ["a.html: //cdn.example.org/x.js"]
+
+
+def test_markup_from_a_string_is_found() -> None:
+    assert FROM_STRINGS.search("part.innerHTML = text")
+    assert not FROM_STRINGS.search("part.textContent = text")
+
+
+def test_a_faint_colour_is_found() -> None:
+    css = texts()[TOKENS].replace("--text-2: #4c5652", "--text-2: #aaaaaa")
+    assert too_faint(css) == ["light: text-2 on bg", "light: text-2 on surface", "light: text-2 on raised"]
+
+
+def test_contrast_is_the_one_of_the_standard() -> None:
+    assert round(contrast("#000000", "#ffffff"), 3) == 21.0
+    assert round(contrast("#777777", "#ffffff"), 2) == 4.48
