@@ -5,9 +5,11 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from app.interop.report_words import printable
+
 Document = Mapping[str, Any]
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_STARTS = ("=", "+", "-", "@")
 _COLUMNS = (
     "patient",
     "round",
@@ -103,9 +105,10 @@ def _cell(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def _plain(patient: str | None) -> str | None:
-    """The id as text that no spreadsheet runs."""
-    return f"'{patient}" if patient and patient.startswith(_FORMULA_STARTS) else patient
+def _plain(patient: str | None) -> str:
+    """The id as text that no spreadsheet runs and no line end breaks."""
+    text = printable(patient or "")
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def _line(cells: Iterable[object]) -> str:

@@ -10,8 +10,7 @@ from app.errors import BadFile, LineFault
 from app.interop.csv_days import read_days
 from app.interop.csv_injections import read_injections
 from app.rules.entry import OF_A_HEADACHE, DrugClass, Entry, Intensity, Medication, Relief
-
-from .written import entries_as_csv
+from tests.interop.written import entries_as_csv
 
 DAYS = st.dates(date(1900, 1, 1), date(2999, 12, 31))
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20).map(str.strip)
