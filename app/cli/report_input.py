@@ -35,11 +35,12 @@ def diaries_from(file: str, injections: str | None, patient: str | None, said: S
         refuse(["FILE and --injections cannot both be standard input"])
     refused: list[str] = []
     days = _read(file, read_days, refused)
-    sessions = _read(injections, read_injections, refused) if injections else InjectionsFile(False, {})
+    none = InjectionsFile(days.has_patients if days else False, {})
+    sessions = none if injections is None else _read(injections, read_injections, refused)
     if refused or days is None or sessions is None:
         refuse(refused)
-    if injections and days.has_patients != sessions.has_patients:
-        has, lacks = (file, injections) if days.has_patients else (injections, file)
+    if days.has_patients != sessions.has_patients:
+        has, lacks = ("FILE", "--injections") if days.has_patients else ("--injections", "FILE")
         refuse([f"{has} has the column patient and {lacks} has not: whose injections they are is not said"])
     return _joined(days, sessions, said, _chosen(days, sessions, patient))
 
@@ -66,7 +67,7 @@ def refuse(reasons: Sequence[str]) -> NoReturn:
 
 def _read(name: str, read: Callable[[bytes], Read], refused: list[str]) -> Read | None:
     """What a file says; None when it cannot be read, with the reasons added to `refused`."""
-    shown = "standard input" if name == "-" else name
+    shown = "standard input" if name == "-" else name or "a file without a name"
     try:
         answer = read(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
     except BadFile as error:

@@ -18,9 +18,7 @@ _ROUND_LEGEND = (
     "Logged, headache and against baseline: the last 28 days of the round. Blocks: four-week blocks that "
     "reach the {benchmark} % level, of those that can be judged. Rose: headache days rose towards the end."
 )
-_MONTH_LEGEND = (
-    "Headache, migraine, medicine: days counted, up to what they were if all unknown days are added."
-)
+_MONTH_LEGEND = "Headache, migraine and medicine: days counted, up to the days there may have been."
 
 
 def print_report(console: Console, document: Document) -> None:

@@ -124,6 +124,10 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert refused(run) == [f"{tmp_path / 'none.csv'}: No such file or directory"]
 
 
+def test_a_file_without_a_name_is_not_the_same_as_no_file() -> None:
+    assert refused(report("--injections", "")) == ["a file without a name: Is a directory"]
+
+
 def test_standard_input_can_be_one_file_alone() -> None:
     assert refused(report("--injections", "-")) == ["FILE and --injections cannot both be standard input"]
 
