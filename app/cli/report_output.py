@@ -40,9 +40,9 @@ def _write_as(form: str, documents: Iterator[Document]) -> None:
     elif form == "csv":
         _write_csv(documents)
     elif form == "jsonl":
-        _write(orjson.dumps(document) + b"\n" for document in documents)
+        _write(_json(document) + b"\n" for document in documents)
     else:
-        _write([orjson.dumps(_one_document(list(documents))), b"\n"])
+        _write([_json(_one_document(list(documents))), b"\n"])
 
 
 def _documents(diaries: Diaries, asked: Asked) -> Iterator[Document]:
@@ -68,6 +68,11 @@ def _with_progress(diaries: Diaries) -> Iterable[tuple[Any, Any]]:
     from rich.progress import track
 
     return track(diaries.items(), "Patients", console=Console(stderr=True), transient=True)
+
+
+def _json(document: Document | list[Document]) -> bytes:
+    """As JSON; the keys of the measures are text of their own kind, which is written as text."""
+    return orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS)
 
 
 def _write(parts: Iterable[bytes]) -> None:
