@@ -5,7 +5,6 @@ import sys
 
 from .tree import texts
 
-FORBIDDEN_NAMES = {"float", "open", "print", "input"}
 FORBIDDEN_ATTRIBUTES = {"today", "now", "utcnow"}
 FORBIDDEN_MODULES = {"time", "random", "os", "io", "pathlib", "socket", "sqlite3", "secrets"}
 ALLOWED_ROOTS = sys.stdlib_module_names - FORBIDDEN_MODULES
@@ -20,9 +19,10 @@ def impure(node: ast.AST) -> list[str]:
     match node:
         case ast.Constant(value=float() as number):
             return [f"the float {number}"]
-        case ast.Call(func=ast.Name(id="round")):
-            return ["round"]
-        case ast.Name(id=name) if name in FORBIDDEN_NAMES:
+        case (
+            ast.Call(func=ast.Name(id="round" as name))
+            | ast.Name(id="float" | "open" | "print" | "input" as name)
+        ):
             return [name]
         case ast.Attribute(attr=name) if name in FORBIDDEN_ATTRIBUTES:
             return [f".{name}"]
