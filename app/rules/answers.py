@@ -6,19 +6,17 @@ Answer: TypeAlias = bool | None
 """True = yes, False = no, None = unknown."""
 
 
-def both(one: Answer, other: Answer) -> Answer:
-    """Yes when both are yes, no as soon as one is no, else unknown."""
-    if one is False or other is False:
-        return False
-    return None if one is None or other is None else True
-
-
 def at_least(needed: int, *answers: Answer) -> Answer:
     """Yes when so many are yes, no when yes and unknown together are fewer, else unknown."""
     yes = answers.count(True)
     if yes >= needed:
         return True
     return None if yes + answers.count(None) >= needed else False
+
+
+def both(one: Answer, other: Answer) -> Answer:
+    """Yes when both are yes, no as soon as one is no, else unknown."""
+    return at_least(2, one, other)
 
 
 def any_of(*answers: Answer) -> Answer:

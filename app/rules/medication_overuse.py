@@ -47,14 +47,14 @@ def medication_overuse(
     `before`: the two calendar months before it. `multiple`, days with any of the classes in a month with at
     least two of them, is said only when no single class is `reached`.
     """
-    found = [
-        MedicationOveruse(name, counts.yes, limit, level, level is OveruseLevel.REACHED and sustained)
-        for name, counts, limit in _limited(month)
-        if (level := _level(counts, limit, complete=complete))
-        for sustained in [_sustained(name, [month, *before], headline)]
-    ]
-    single = any(one.level is OveruseLevel.REACHED for one in found if one.drug_class != MULTIPLE)
-    return tuple(sorted(one for one in found if not (single and one.drug_class == MULTIPLE)))
+    met: list[MedicationOveruse] = []
+    for name, counts, limit in _limited(month):
+        level = _level(counts, limit, complete=complete)
+        if level:
+            sustained = _sustained(name, [month, *before], headline)
+            met.append(MedicationOveruse(name, counts.yes, limit, level, sustained))
+    single = any(one.level is OveruseLevel.REACHED and one.drug_class != MULTIPLE for one in met)
+    return tuple(sorted(one for one in met if not (single and one.drug_class == MULTIPLE)))
 
 
 def _limited(month: PeriodCounts) -> list[tuple[str, Counts, int]]:

@@ -1,7 +1,6 @@
 """Facts that three treatment programmes ask after, with their own numbers: NICE TA260, EHF 2018 and Hull."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import NamedTuple
 
 from app.rules.answers import Answer, any_of
@@ -119,7 +118,7 @@ def _latest_3_months(
 
     None unless all of them begin on or after the first recorded injection.
     """
-    running = Month.of(asked.as_of + timedelta(days=1))
+    running = Month.of(asked.as_of)
     months = [running.shifted(back) for back in (-3, -2, -1)]
     if not rounds or months[0].first_day < rounds[0].round.injected_on:
         return None
