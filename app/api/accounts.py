@@ -1,6 +1,5 @@
 """Accounts and sessions: registering, signing in, who am I, signing out."""
 
-import unicodedata
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any
@@ -14,8 +13,8 @@ from app.api import answers, cookies
 from app.api.body import json_body
 from app.api.door import ToEverybody, ToOneself
 from app.api.passwords import RECOVERY_CODES, check_password, code_hash, new_recovery_code
-from app.api.schemas import AccountIn, SignInBody
-from app.api.schemas_out import AccountOut, SessionOut
+from app.api.schemas.accounts import AccountIn, AccountOut, SessionOut, SignInBody
+from app.api.schemas.fields import folded
 from app.errors import SignInRefused
 from app.rules.access import Action
 from app.storage import people
@@ -87,8 +86,7 @@ def _new_session(
 async def post_session(request: Request, sent: SignInSent) -> Response:
     """Sign in. Unknown name and wrong password get the same answer after the same work."""
     state = request.app.state
-    username = unicodedata.normalize("NFKC", sent.username).casefold()
-    found = await state.database.read(lambda tx: people.find_credentials(tx, username))
+    found = await state.database.read(lambda tx: people.find_credentials(tx, folded(sent.username)))
     if not await state.passwords.matches(sent.password, found and found.password_hash) or not found:
         raise SignInRefused
     token, session = _new_session(request, found.account_id, sent)

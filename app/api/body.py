@@ -7,7 +7,7 @@ from fastapi import Request
 from pydantic import ValidationError
 
 from app.api.problems import field_faults
-from app.api.schemas import Sent
+from app.api.schemas.fields import Sent
 from app.errors import BadInput, NotJson
 
 S = TypeVar("S", bound=Sent)

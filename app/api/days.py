@@ -10,8 +10,8 @@ from app.api.body import json_body
 from app.api.conditions import ExpectedDep, also
 from app.api.door import Asking, DiaryDoor, ToDiary
 from app.api.paths import DayInPath, DayInQuery, in_order
-from app.api.schemas import FIRST_DAY, LAST_DAY, EntryIn
-from app.api.schemas_out import DayOut, DaysOut, HistoryOut
+from app.api.schemas.days import DayHistoryOut, DayOut, DaysOut, EntryIn
+from app.api.schemas.fields import FIRST_DAY, LAST_DAY
 from app.errors import BadInput, DayInFuture, FieldFault
 from app.rules.access import Action
 from app.storage.days import DAYS, days_between, furthest_today
@@ -45,8 +45,8 @@ async def delete_day(door: Writing, day: DayInPath, expected: ExpectedDep) -> Re
     return Response(status_code=204)
 
 
-@router.get("/{day}/history", responses={200: {"model": HistoryOut}})
-async def get_history(door: ReadingHistory, day: DayInPath) -> Response:
+@router.get("/{day}/history", responses={200: {"model": DayHistoryOut}})
+async def get_day_history(door: ReadingHistory, day: DayInPath) -> Response:
     """Every value that the day ever had: who said it, when, and from which device."""
     return answers.past(await door.read(_history, day))
 

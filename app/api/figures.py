@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Query, Response
 from app.api import answers
 from app.api.door import Asking, DiaryDoor, ToDiary
 from app.api.paths import DayInQuery, MonthInQuery, as_month, in_order
-from app.api.schemas_out import MonthsOut, TreatmentReportOut
+from app.api.schemas.months import MonthsOut
+from app.api.schemas.treatment_report import TreatmentReportOut
 from app.errors import DayInFuture, FieldFault
 from app.interop.report_document import months_document, report_document
 from app.rules.access import Action

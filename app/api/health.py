@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.api import answers
 from app.api.door import ToEverybody
-from app.api.schemas_out import HealthOut
+from app.api.schemas.problems import HealthOut
 from app.errors import DiaryError
 from app.rules.access import Action
 from app.storage import identity

@@ -11,8 +11,8 @@ from app.api.body import json_body
 from app.api.conditions import ExpectedDep, also
 from app.api.days import refuse_future
 from app.api.door import Asking, DiaryDoor, ToDiary
-from app.api.schemas import InjectionIn, day_of
-from app.api.schemas_out import HistoryOut, InjectionOut, InjectionsOut
+from app.api.schemas.fields import day_of
+from app.api.schemas.injections import InjectionHistoryOut, InjectionIn, InjectionOut, InjectionsOut
 from app.errors import BadInput, FieldFault
 from app.rules.access import Action
 from app.storage.documents import (
@@ -75,8 +75,8 @@ async def delete_injection(door: Writing, injection_id: UUID, expected: Expected
     return Response(status_code=204)
 
 
-@router.get("/{injection_id}/history", responses={200: {"model": HistoryOut}})
-async def get_history(door: ReadingHistory, injection_id: UUID) -> Response:
+@router.get("/{injection_id}/history", responses={200: {"model": InjectionHistoryOut}})
+async def get_injection_history(door: ReadingHistory, injection_id: UUID) -> Response:
     """Every value that the session ever had."""
     return answers.past(await door.read(_history, injection_id))
 

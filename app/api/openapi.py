@@ -9,8 +9,8 @@ from pydantic.json_schema import models_json_schema
 from app.api.body import body_models
 from app.api.door import ToDiary, ToOneself, doors_of
 from app.api.routes import every_route
-from app.api.schemas import Sent
-from app.api.schemas_out import ProblemOut
+from app.api.schemas.fields import Sent
+from app.api.schemas.problems import ProblemOut
 
 _REF = "#/components/schemas/{model}"
 _DESCRIPTION = (

@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import AfterValidator, BeforeValidator
 
-from app.api.schemas import day_of
+from app.api.schemas.fields import day_of
 from app.errors import BadInput, FieldFault
 from app.rules.periods import Month
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
 def month_of(text: object) -> str:

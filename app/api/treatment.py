@@ -8,8 +8,7 @@ from app.api import answers
 from app.api.body import json_body
 from app.api.conditions import ExpectedDep, also
 from app.api.door import Asking, DiaryDoor, ToDiary
-from app.api.schemas import TreatmentIn
-from app.api.schemas_out import TreatmentOut
+from app.api.schemas.injections import TreatmentIn, TreatmentOut
 from app.rules.access import Action
 from app.storage.documents import Address, Document, Expected, find, save
 from app.storage.injections import NOTHING_SAID, TREATMENT

@@ -1,0 +1,82 @@
+"""Accounts and sign-ins on the wire."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+from pydantic import StringConstraints as Length
+
+from app.api.schemas.fields import Answered, Plain, Sent, Username, Zone, example, optional_text, text
+
+_PASSWORD = "four walnuts under a blue hat"  # noqa: S105  the example of the documents
+_ACCOUNT_ID, _DIARY_ID = "01a1fa8a-f426-71b8-9412-b96c60bd6f61", "01a1fa8a-f444-76da-b824-de1e34fbc92d"
+_DeviceId = Annotated[UUID, Field(description="Made by the device, and the same at each of its sign-ins.")]
+_DEVICE_NAME = Field(description="A name for this device, shown in the history of a day.")
+
+
+class AccountIn(Sent):
+    """A new patient's account. No e-mail is needed."""
+
+    model_config = example(
+        {
+            "username": "ada",
+            "password": _PASSWORD,
+            "display_name": "Ada",
+            "time_zone": "Europe/Berlin",
+            "role": "patient",
+        }
+    )
+    username: Annotated[Username, Field(description="3 to 64 characters without spaces; case is ignored.")]
+    password: Annotated[str, Field(description="15 to 128 characters, none of the easily guessed ones.")]
+    display_name: text(200)  # type: ignore[valid-type]
+    time_zone: Annotated[Zone, Field(description="A name of the IANA list.")]
+    role: Literal["patient"] = "patient"
+    device_id: _DeviceId | None = None
+    device_name: Annotated[optional_text(200), _DEVICE_NAME] = None  # type: ignore[valid-type]
+
+
+class SignInBody(Sent):
+    """User name and password."""
+
+    model_config = example({"username": "ada", "password": _PASSWORD})
+    username: Annotated[Plain, Length(max_length=200)]
+    password: Annotated[str, Length(max_length=1000)]
+    device_id: _DeviceId | None = None
+    device_name: Annotated[optional_text(200), _DEVICE_NAME] = None  # type: ignore[valid-type]
+
+
+class AccountOut(Answered):
+    """A new account. The recovery codes are shown this once."""
+
+    model_config = example(
+        {
+            "account_id": _ACCOUNT_ID,
+            "diary_id": _DIARY_ID,
+            "recovery_codes": ["7KQM-ZP3A-XW94-HTRC", "B2NV-6YJD-QF5S-M8EU"],
+        }
+    )
+    account_id: UUID
+    diary_id: UUID
+    recovery_codes: Annotated[list[str], Field(description="Ten codes; each opens the account once.")]
+
+
+class SessionOut(Answered):
+    """Who is signed in; `today` is the calendar day in their zone."""
+
+    model_config = example(
+        {
+            "account_id": _ACCOUNT_ID,
+            "role": "patient",
+            "diary_id": _DIARY_ID,
+            "display_name": "Ada",
+            "time_zone": "Europe/Berlin",
+            "today": "2026-11-20",
+        }
+    )
+    account_id: UUID
+    role: Literal["patient", "clinician"]
+    diary_id: Annotated[UUID | None, Field(description="The own diary; null for clinicians.")]
+    display_name: str
+    time_zone: str
+    today: date

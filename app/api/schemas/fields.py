@@ -1,0 +1,118 @@
+"""What a field on the wire may hold: days, text, numbers with one decimal; the two bases of all schemas."""
+
+import re
+import unicodedata
+from datetime import date
+from functools import cache
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import StringConstraints as Length
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 31)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_USERNAME = re.compile(r"[^\s\x00-\x1f\x7f]{3,64}")
+_NO_ZONES = {"localtime", "Factory", "posixrules"}  # of this machine, or of none
+
+
+class Sent(BaseModel):
+    """A request body."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+
+
+class Answered(BaseModel):
+    """An answer; nothing but what is listed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def example(*values: dict[str, Any]) -> ConfigDict:
+    """The settings of a schema that shows these examples."""
+    return ConfigDict(json_schema_extra={"examples": list(values)})
+
+
+def day_of(text: object) -> date:
+    """A day as YYYY-MM-DD, from 1900 on; nothing else is a day. ValueError says what is wrong."""
+    if isinstance(text, date):
+        return text
+    if not isinstance(text, str) or not _DAY.fullmatch(text):
+        raise ValueError("a day is written YYYY-MM-DD")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"there is no day {text}") from None
+    if day < FIRST_DAY:
+        raise ValueError(f"days begin with {FIRST_DAY}")
+    return day
+
+
+def _plain(text: str) -> str:
+    if _NOT_TEXT.search(text):
+        raise ValueError("text may not hold control characters")
+    return text
+
+
+def _whole_tenths(number: float) -> float:
+    if round(number, 1) != number:
+        raise ValueError("one decimal at most")
+    return number
+
+
+def _none_when_empty(text: str | None) -> str | None:
+    return text or None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones() - _NO_ZONES)
+
+
+def _known_zone(name: str) -> str:
+    if name not in _zones():
+        raise ValueError("not a time zone of the IANA list, such as Europe/Berlin")
+    return name
+
+
+def folded(name: str) -> str:
+    """A user name as it is kept: however it is typed, it is the same name."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _username(name: str) -> str:
+    if not _USERNAME.fullmatch(folded(name)):
+        raise ValueError("3 to 64 characters without spaces")
+    return folded(name)
+
+
+def optional_text(most: int) -> Any:  # noqa: ANN401  an annotation, made once a field
+    """Text of so many characters at most, or null; an empty one says as little."""
+    return Annotated[
+        Annotated[str, Length(max_length=most), AfterValidator(_plain)] | None,
+        AfterValidator(_none_when_empty),
+    ]
+
+
+def text(most: int) -> Any:  # noqa: ANN401  an annotation, made once a field
+    """Text of so many characters at most, one at least."""
+    return Annotated[str, Length(min_length=1, max_length=most), AfterValidator(_plain)]
+
+
+def number(value: float | None) -> float | None:
+    """A number as it is kept: whole ones without a point, no negative zero; None stays None."""
+    return int(value) if value is not None and value == int(value) else value
+
+
+DayOnWire = Annotated[
+    date,
+    BeforeValidator(day_of, json_schema_input_type=date),
+    PlainSerializer(date.isoformat, return_type=str),
+]
+Plain = Annotated[str, AfterValidator(_plain)]
+Tag = Annotated[str, Length(min_length=1, max_length=60, strip_whitespace=True), AfterValidator(_plain)]
+Username = Annotated[str, Length(max_length=200), AfterValidator(_username)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Tenths = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_whole_tenths)]
+Revision = Annotated[int, Field(description="As the answer gave it; acts as `If-Match`.")]
