@@ -9,6 +9,11 @@ import psycopg
 from app.errors import DiaryError, DiskFull, StorageUnavailable
 
 _NO_ROOM = ("database or disk is full",)
+_GONE = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,  # the connection was closed under our hands
+    psycopg.errors.ReadOnlySqlTransaction,  # a server that became a standby
+)
 
 
 def storage_fault(fault: BaseException) -> BaseException:
@@ -19,7 +24,7 @@ def storage_fault(fault: BaseException) -> BaseException:
         return DiskFull() if str(fault) in _NO_ROOM else StorageUnavailable()
     if isinstance(fault, psycopg.errors.DiskFull):
         return DiskFull()
-    if isinstance(fault, psycopg.OperationalError):
+    if isinstance(fault, _GONE):
         return StorageUnavailable()
     return fault
 

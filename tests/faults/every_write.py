@@ -1,0 +1,55 @@
+"""One request for every operation of the API that writes."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import httpx
+
+from tests.served import PASSWORD, Person
+
+DAY, OTHER_DAY = "2026-11-01", "2026-11-02"
+INJECTION = "7d1c9bb8-5f0c-4c0e-9d0a-3f2f6f0f5a01"
+OTHER_INJECTION = "7d1c9bb8-5f0c-4c0e-9d0a-3f2f6f0f5a02"
+Writes = dict[tuple[str, str], Callable[[], httpx.Response]]
+
+
+def somebody(person: Person) -> Person:
+    """A person with a day and an injection that can be deleted."""
+    person.put_day(DAY, headache=True)
+    person.http.put(f"{person.diary}/injections/{INJECTION}", json={"injected_on": DAY})
+    return person
+
+
+def every_write(person: Person) -> Writes:
+    """By method and path as the OpenAPI document names them; signing out comes last."""
+    http, diary = person.http, person.diary
+    sign_in = {"username": person.username, "password": PASSWORD}
+    new = {"username": f"new-{uuid4().hex[:12]}", "password": PASSWORD, "display_name": "Eve"}
+    account = new | {"time_zone": "Europe/Berlin", "role": "patient"}
+    days, injections = "/diaries/{diary_id}/days/{day}", "/diaries/{diary_id}/injections"
+    an_injection = {"injected_on": OTHER_DAY}
+    of_other = f"{diary}/injections/{OTHER_INJECTION}"
+    return {
+        ("put", days): lambda: person.put_day(OTHER_DAY, headache=True),
+        ("delete", days): lambda: http.delete(f"{diary}/days/{DAY}"),
+        ("post", injections): lambda: http.post(f"{diary}/injections", json=an_injection),
+        ("put", f"{injections}/{{injection_id}}"): lambda: http.put(of_other, json=an_injection),
+        ("delete", f"{injections}/{{injection_id}}"): lambda: http.delete(f"{diary}/injections/{INJECTION}"),
+        ("put", "/diaries/{diary_id}/treatment"): lambda: http.put(
+            f"{diary}/treatment", json={"interval_weeks": 13}
+        ),
+        ("post", "/session"): lambda: http.post("/session", json=sign_in, headers={"Cookie": ""}),
+        ("post", "/accounts"): lambda: person.served.client().post("/accounts", json=account),
+        ("delete", "/session"): lambda: http.delete("/session"),
+    }
+
+
+def operations_that_write(person: Person) -> set[tuple[str, str]]:
+    """All that the OpenAPI document lists with an unsafe method."""
+    paths = person.http.get("/openapi.json").json()["paths"]
+    return {
+        (method, path.removeprefix("/api/v1"))
+        for path, methods in paths.items()
+        for method in methods
+        if method not in {"get", "head", "options"}
+    }
