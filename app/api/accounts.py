@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid4, uuid7
 from app.api import answers, cookies
 from app.api.body import json_body
 from app.api.door import ToEverybody, ToOneself
-from app.api.passwords import RECOVERY_CODES, check_password, code_hash, new_recovery_code
+from app.api.passwords import RECOVERY_CODES, code_hash, new_recovery_code
 from app.api.schemas.accounts import AccountIn, AccountOut, SessionOut, SignInBody
 from app.api.schemas.fields import folded
 from app.errors import SignInRefused
@@ -40,7 +40,7 @@ async def post_account(request: Request, sent: AccountSent) -> Response:
     The ten recovery codes are shown this once: each opens the account when the password is lost.
     """
     state = request.app.state
-    check_password(sent.password, sent.username, sent.display_name)
+    await state.passwords.check(sent.password, sent.username, sent.display_name)
     account = await _new_account(state, sent)
     codes = [new_recovery_code() for _ in range(RECOVERY_CODES)]
     token, session = _new_session(request, account.account_id, sent)
@@ -110,7 +110,7 @@ async def get_session(request: Request, oneself: Oneself) -> Response:
 
 @router.delete("/session", status_code=204, dependencies=[Depends(ToEverybody(Action.SIGN_OUT))])
 async def delete_session(request: Request) -> Response:
-    """Sign out; it does not matter whether anybody was signed in."""
+    """Sign out. It does not matter whether anybody was signed in."""
     token = cookies.token_of(request)
     if token is not None:
         token_hash = sha256(token).digest()

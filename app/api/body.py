@@ -1,5 +1,7 @@
 """A request's body: JSON, of a size that fits, read strictly; every fault names its field."""
 
+import json
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
@@ -8,7 +10,7 @@ from pydantic import ValidationError
 
 from app.api.problems import field_faults
 from app.api.schemas.fields import Sent
-from app.errors import BadInput, NotJson
+from app.errors import BadInput, FieldFault, NotJson
 
 S = TypeVar("S", bound=Sent)
 
@@ -27,10 +29,20 @@ class JsonBody(Generic[S]):
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/json":
             raise NotJson
+        body = await request.body()
         try:
-            return self.model.model_validate_json(await request.body())
+            sent = self.model.model_validate_json(body)
         except ValidationError as fault:
             raise BadInput(faults=field_faults(fault.errors(include_url=False))) from None
+        json.loads(body.decode(), object_pairs_hook=_each_once, parse_int=str)
+        return sent
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    """BadInput for a field that is said twice: which of them was meant is not ours to choose."""
+    times = Counter(name for name, _ in pairs)
+    if len(times) < len(pairs):
+        raise BadInput(faults=[FieldFault(name, "is said twice") for name in times if times[name] > 1])
 
 
 def json_body(model: type[S]) -> Callable[[Request], Awaitable[S]]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from app.api import answers
 from app.api.body import json_body
-from app.api.conditions import ExpectedDep, also
+from app.api.conditions import ExpectedDep, also, tagged
 from app.api.door import Asking, DiaryDoor, ToDiary
 from app.api.paths import DayInPath, DayInQuery, in_order
 from app.api.schemas.days import DayHistoryOut, DayOut, DaysOut, EntryIn
@@ -25,29 +25,29 @@ ReadingHistory = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_HISTORY))]
 EntrySent = Annotated[EntryIn, Depends(json_body(EntryIn))]
 
 
-@router.put("/{day}", responses={200: {"model": DayOut}, 201: {"model": DayOut}})
+@router.put("/{day}", responses=tagged(DayOut, 200, 201))
 async def put_day(door: Writing, day: DayInPath, sent: EntrySent, expected: ExpectedDep) -> Response:
     """Say how a day was. The same again changes nothing; every other value stays in the history."""
     values = sound_entry(sent, day)
     return answers.saved(await door.write(_put, day, values, also(expected, sent.revision)))
 
 
-@router.get("/{day}", responses={200: {"model": DayOut}})
+@router.get("/{day}", responses=tagged(DayOut, 200))
 async def get_day(door: Reading, day: DayInPath) -> Response:
-    """The entry of a day; 404 when nothing was said about it."""
+    """The entry of a day. 404 when nothing was said about it: it is unlogged, not headache-free."""
     return answers.one(await door.read(_get, day))
 
 
 @router.delete("/{day}", status_code=204)
 async def delete_day(door: Writing, day: DayInPath, expected: ExpectedDep) -> Response:
-    """Make a day unlogged again; what was said stays in its history."""
+    """Make a day unlogged again. What was said stays in its history."""
     await door.write(_delete, day, expected)
     return Response(status_code=204)
 
 
 @router.get("/{day}/history", responses={200: {"model": DayHistoryOut}})
 async def get_day_history(door: ReadingHistory, day: DayInPath) -> Response:
-    """Every value that the day ever had: who said it, when, and from which device."""
+    """Every value that the day ever had. Who said it, when, and from which device; deletions too."""
     return answers.past(await door.read(_history, day))
 
 

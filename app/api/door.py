@@ -5,6 +5,7 @@ sign-in and the policy are checked inside the very transaction that reads or wri
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Path, Request
 
 from app.api.cookies import token_of
-from app.errors import NotSignedIn, NotThere
+from app.errors import NotSignedIn, NotThere, StorageUnavailable
 from app.rules.access import Action, Actor, Place, may
 from app.storage import people
 from app.storage.documents import Edit
@@ -63,7 +64,15 @@ class DiaryDoor:
         self, query: Callable[Concatenate[Transaction, Asking, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run the query on one snapshot of this diary. NotSignedIn, NotThere."""
-        return await self._database.read(lambda tx: query(tx, self._enter(tx), *args, **kwargs))
+
+        def job(tx: Transaction) -> tuple[bool, T]:
+            asking = self._enter(tx)
+            return asking.who.is_stale(self._now), query(tx, asking, *args, **kwargs)
+
+        stale, found = await self._database.read(job)
+        if stale:
+            await _note_use(self._database, self._token_hash, self._now)
+        return found
 
     async def write(
         self, change: Callable[Concatenate[Transaction, Asking, P], T], *args: P.args, **kwargs: P.kwargs
@@ -139,8 +148,14 @@ class ToOneself(Door):
         if not may(Actor(who.role), self.action, Place.SERVER):
             raise NotThere
         if who.is_stale(now):
-            await database.write(lambda tx: people.note_use(tx, token_hash, now))
+            await _note_use(database, token_hash, now)
         return who
+
+
+async def _note_use(database: Database, token_hash: bytes, now: datetime) -> None:
+    """Reading keeps a sign-in alive as well; where nothing can be written, reading goes on."""
+    with suppress(StorageUnavailable):
+        await database.write(lambda tx: people.note_use(tx, token_hash, now))
 
 
 def doors_of(dependant: Any) -> list[Door]:  # noqa: ANN401  FastAPI's Dependant

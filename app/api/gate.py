@@ -26,7 +26,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        self._hosts = LOOPBACK | {settings.origin_host}
+        self._hosts = LOOPBACK | {settings.origin_host.lower()}
         self._origins = {settings.origin}
         if not settings.is_https:
             self._origins |= {f"http://{host}:{settings.port}" for host in LOOPBACK}
@@ -43,6 +43,8 @@ class Gate:
         except DiaryError as fault:
             await self._refuse(problem(fault), scope, receive, answering)
             return
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}  # the server sends the headers alone
         try:
             await self._app(scope, _Counted(receive), answering)
         except Exception as fault:
@@ -56,7 +58,7 @@ class Gate:
         if scope["method"] not in _SAFE and self._is_foreign(given):
             raise ForeignRequest
         length = given.get(b"content-length", "0")
-        if length.isdecimal() and int(length) > MOST_BYTES:
+        if len(length) > _LONGEST_LENGTH or (length.isdecimal() and int(length) > MOST_BYTES):
             raise _too_large()
 
     def _is_foreign(self, given: dict[bytes, str]) -> bool:
@@ -81,6 +83,7 @@ class Gate:
         return answering
 
 
+_LONGEST_LENGTH = 19  # digits: no number beyond is worth reading
 _ASKED = {b"host", b"sec-fetch-site", b"origin", b"content-length"}
 _NO_STORE = ((b"cache-control", b"no-store"),)
 
@@ -110,8 +113,8 @@ def _told(fault: BaseException) -> str:
 
 
 def _host_name(host: str) -> str:
-    name, colon, port = host.rpartition(":")
-    return name if colon and port.isdecimal() else host
+    name, colon, port = host.lower().rpartition(":")
+    return name if colon and port.isdecimal() else host.lower()
 
 
 def _too_large() -> TooLarge:

@@ -8,12 +8,12 @@ from uuid_utils.compat import uuid7
 
 from app.api import answers
 from app.api.body import json_body
-from app.api.conditions import ExpectedDep, also
+from app.api.conditions import ExpectedDep, also, tagged
 from app.api.days import refuse_future
 from app.api.door import Asking, DiaryDoor, ToDiary
 from app.api.schemas.fields import day_of
 from app.api.schemas.injections import InjectionHistoryOut, InjectionIn, InjectionOut, InjectionsOut
-from app.errors import BadInput, FieldFault
+from app.errors import BadInput, FieldFault, RevisionDiffers
 from app.rules.access import Action
 from app.storage.documents import (
     Address,
@@ -23,6 +23,7 @@ from app.storage.documents import (
     Saved,
     delete,
     everything,
+    find,
     get,
     history,
     save,
@@ -37,11 +38,11 @@ ReadingHistory = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_HISTORY))]
 InjectionSent = Annotated[InjectionIn, Depends(json_body(InjectionIn))]
 
 
-@router.post("", status_code=201, responses={201: {"model": InjectionOut}})
+@router.post("", status_code=201, responses=tagged(InjectionOut, 201))
 async def post_injection(door: Writing, sent: InjectionSent) -> Response:
-    """Record a session; with an `injection_id` of your own, a retry never doubles it."""
+    """Record a session. With an `injection_id` of your own, a retry never doubles it."""
     injection_id = sent.injection_id or uuid7()
-    saved = await door.write(_put, injection_id, sent.values(), also(Expected(), sent.revision))
+    saved = await door.write(_post, injection_id, sent.values(), also(Expected(), sent.revision))
     response = answers.one(saved.document, 201)
     response.headers["Location"] = f"injections/{injection_id}"
     return response
@@ -53,7 +54,7 @@ async def get_injections(door: Reading) -> Response:
     return answers.as_json({"injections": [answers.shown(document) for document in await door.read(_all)]})
 
 
-@router.put("/{injection_id}", responses={200: {"model": InjectionOut}, 201: {"model": InjectionOut}})
+@router.put("/{injection_id}", responses=tagged(InjectionOut, 200, 201))
 async def put_injection(
     door: Writing, injection_id: UUID, sent: InjectionSent, expected: ExpectedDep
 ) -> Response:
@@ -62,7 +63,7 @@ async def put_injection(
     return answers.saved(await door.write(_put, injection_id, sent.values(), also(expected, sent.revision)))
 
 
-@router.get("/{injection_id}", responses={200: {"model": InjectionOut}})
+@router.get("/{injection_id}", responses=tagged(InjectionOut, 200))
 async def get_injection(door: Reading, injection_id: UUID) -> Response:
     """One session."""
     return answers.one(await door.read(_get, injection_id))
@@ -70,7 +71,7 @@ async def get_injection(door: Reading, injection_id: UUID) -> Response:
 
 @router.delete("/{injection_id}", status_code=204)
 async def delete_injection(door: Writing, injection_id: UUID, expected: ExpectedDep) -> Response:
-    """Take a session back; what was said stays in its history."""
+    """Take a session back. What was said stays in its history."""
     await door.write(_delete, injection_id, expected)
     return Response(status_code=204)
 
@@ -85,6 +86,16 @@ def same_id(sent: InjectionIn, injection_id: UUID) -> None:
     """BadInput when the body names another session than the address."""
     if sent.injection_id is not None and sent.injection_id != injection_id:
         raise BadInput(faults=[FieldFault("injection_id", f"the address says {injection_id}")])
+
+
+def _post(
+    tx: Transaction, asking: Asking, injection_id: UUID, values: dict[str, Any], expected: Expected
+) -> Saved:
+    """Add a session. The same again changes nothing; RevisionDiffers for an id that already had another."""
+    known = find(tx, INJECTIONS, Address(asking.diary_id, injection_id))
+    if known is not None and known.values != values:
+        raise RevisionDiffers(current=known)
+    return _put(tx, asking, injection_id, values, expected)
 
 
 def _put(

@@ -4,20 +4,34 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import RouteContext
 from pydantic.json_schema import models_json_schema
 
 from app.api.body import body_models
-from app.api.door import ToDiary, ToOneself, doors_of
-from app.api.routes import every_route
+from app.api.cookies import cookie_name
+from app.api.door import Door, ToDiary, ToOneself, doors_of
+from app.api.routes import PREFIX, every_route
 from app.api.schemas.fields import Sent
 from app.api.schemas.problems import ProblemOut
+from app.rules.access import Action
 
 _REF = "#/components/schemas/{model}"
 _DESCRIPTION = (
     "Records headache days and injections; computes counts per calendar month and the percentage reduction "
     "after each injection round against the 50 % benchmark. Every figure is a calculation with its inputs, "
-    "never advice. Errors are problem details (RFC 9457) with a stable `code`."
+    "never advice.\n\n"
+    "Days are `YYYY-MM-DD`, months `YYYY-MM`, moments RFC 3339 in UTC. Unknown fields and parameters are "
+    "refused. Errors are problem details (RFC 9457) with a stable `code`."
 )
+_TAGS = {
+    "accounts": "Who keeps a diary: registering, signing in and out.",
+    "days": "One entry a calendar day. Every value that a day ever had stays in its history.",
+    "injections": "Injection sessions, and what the diary is told about the treatment.",
+    "figures": "What the diary amounts to: calendar months and the treatment report.",
+    "health": "For whoever watches over the server.",
+}
+_WENT_WELL = {"200": "The current value.", "201": "Made: there was none before.", "204": "Done."}
+_SAFE = {"get"}
 
 
 def install(app: FastAPI) -> None:
@@ -37,6 +51,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         version=app.version,
         description=_DESCRIPTION,
         routes=app.routes,
+        tags=[{"name": name, "description": said} for name, said in _TAGS.items()],
     )
     routes = [route for route in every_route(app) if route.include_in_schema]
     models = {model for route in routes for model in body_models(route.dependant)}
@@ -45,11 +60,11 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas.pop("ValidationError", None)
     schemas.update(_schemas(models))
     whole["components"]["securitySchemes"] = {
-        "session": {"type": "apiKey", "in": "cookie", "name": "diary_session"}
+        "session": {"type": "apiKey", "in": "cookie", "name": cookie_name(app.state.settings.is_https)}
     }
     for route in routes:
         for method in route.methods or ():
-            _complete(whole["paths"][str(route.path)][method.lower()], route.dependant)
+            _complete(whole["paths"][str(route.path)][method.lower()], method.lower(), route)
     return whole
 
 
@@ -61,32 +76,40 @@ def _schemas(models: set[type[Sent]]) -> dict[str, Any]:
     return dict(found["$defs"])
 
 
-def _complete(operation: dict[str, Any], dependant: Any) -> None:  # noqa: ANN401  FastAPI's Dependant
-    for model in body_models(dependant):
+def _complete(operation: dict[str, Any], method: str, route: RouteContext) -> None:
+    (door,) = doors_of(route.dependant)
+    operation["operationId"] = route.name
+    operation["summary"] = operation["description"].split("\n")[0].partition(". ")[0].rstrip(".")
+    for model in body_models(route.dependant):
         operation["requestBody"] = {
             "required": True,
             "content": {"application/json": {"schema": {"$ref": _REF.format(model=model.__name__)}}},
         }
-    problem = {"application/problem+json": {"schema": {"$ref": _REF.format(model="ProblemOut")}}}
     operation["responses"].pop("422", None)
-    for status, said in _errors_of(operation, dependant).items():
-        operation["responses"].setdefault(status, {"description": said, "content": problem})
-    if any(isinstance(door, ToDiary | ToOneself) for door in doors_of(dependant)):
+    for status, answer in operation["responses"].items():
+        if answer["description"] == "Successful Response":
+            answer["description"] = _WENT_WELL[status]
+    problem = {"application/problem+json": {"schema": {"$ref": _REF.format(model="ProblemOut")}}}
+    for status, said in _errors_of(operation, method, door).items():
+        if str(route.path).startswith(PREFIX) or status == "421":
+            operation["responses"].setdefault(status, {"description": said, "content": problem})
+    if isinstance(door, ToDiary | ToOneself):
         operation["security"] = [{"session": []}]
 
 
-def _errors_of(operation: dict[str, Any], dependant: Any) -> dict[str, str]:  # noqa: ANN401
-    found = {}
-    headers = {parameter["name"] for parameter in operation.get("parameters", ())}
-    doors = doors_of(dependant)
-    if any(isinstance(door, ToDiary | ToOneself) for door in doors) or "sign_in" in [d.action for d in doors]:
+def _errors_of(operation: dict[str, Any], method: str, door: Door) -> dict[str, str]:
+    found = {"421": "The server does not answer under this host name."}
+    found |= {"422": "Bad input; `errors` names each field.", "503": "Not available now; nothing was stored."}
+    if isinstance(door, ToDiary | ToOneself) or door.action is Action.SIGN_IN:
         found["401"] = "Not signed in, or not with these."
-    if any(isinstance(door, ToDiary) for door in doors):
+    if isinstance(door, ToDiary):
         found["404"] = "Nothing here, or nothing that you may see."
-    if "if-match" in headers:
-        found["412"] = "It has changed since it was read; the current value comes with the answer."
-    if operation.get("requestBody"):
-        found |= {"409": "Taken already.", "413": "Too large.", "415": "Not JSON."}
-    found["422"] = "Bad input; `errors` names each field."
-    found |= {"503": "Not available now; nothing was stored.", "507": "Disk full; nothing was stored."}
-    return found
+    if door.action is Action.REGISTER:
+        found["409"] = "Somebody has this user name."
+    if method not in _SAFE:
+        found |= {"403": "It came from another site.", "507": "The disk is full; nothing was stored."}
+    if method not in _SAFE and isinstance(door, ToDiary):
+        found["412"] = "It is not what was expected; `current` is what is there now."
+    if "requestBody" in operation:
+        found |= {"413": "Larger than the server takes.", "415": "Not sent as application/json."}
+    return dict(sorted(found.items()))

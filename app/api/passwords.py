@@ -12,6 +12,7 @@ from app.errors import FieldFault, PasswordRefused
 
 SHORTEST, LONGEST = 15, 128
 RECOVERY_CODES = 10
+_JUDGED = 40
 _EASILY_GUESSED = 2  # zxcvbn's score 0-4: fewer than 10^8 guesses
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without 0, O, 1 and I
 
@@ -22,6 +23,7 @@ class Passwords:
     def __init__(self) -> None:
         self._hasher = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),))
         self._threads = ThreadPoolExecutor(2, "diary-password")
+        self._judge = ThreadPoolExecutor(1, "diary-password-judge")  # its lists are not made for two threads
         self._dummy = self._hasher.hash(secrets.token_urlsafe(32))
 
     async def hash(self, password: str) -> str:
@@ -39,21 +41,25 @@ class Passwords:
     def close(self) -> None:
         """Let the threads go."""
         self._threads.shutdown()
+        self._judge.shutdown()
+
+    async def check(self, password: str, *known: str) -> None:
+        """PasswordRefused: too short, too long, or easily guessed, also from what is known of the person."""
+        if not SHORTEST <= len(password) <= LONGEST:
+            raise _refused(f"{SHORTEST} to {LONGEST} characters; several words are easiest to keep")
+        loop = asyncio.get_running_loop()
+        if await loop.run_in_executor(self._judge, _is_easily_guessed, password, known):
+            raise _refused(
+                "is among the easily guessed ones: several words that do not belong together are better"
+            )
 
 
-def check_password(password: str, *known: str) -> None:
-    """PasswordRefused: too short, too long, or easily guessed, also from what is known of the person."""
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise _refused(f"{SHORTEST} to {LONGEST} characters; several words are easiest to keep")
+def _is_easily_guessed(password: str, known: tuple[str, ...]) -> bool:
+    """Whether its beginning is: judging takes the longer the longer it is, up to seconds of work."""
     from zxcvbn import zxcvbn  # noqa: PLC0415  its lists are large, and few requests need them
 
-    if (
-        zxcvbn(password[:72], user_inputs=[*known, "headache", "diary"], max_length=72)["score"]
-        <= _EASILY_GUESSED
-    ):
-        raise _refused(
-            "is among the easily guessed ones: several words that do not belong together are better"
-        )
+    judged = zxcvbn(password[:_JUDGED], user_inputs=[*known, "headache", "diary"])
+    return bool(judged["score"] <= _EASILY_GUESSED)
 
 
 def _refused(message: str) -> PasswordRefused:

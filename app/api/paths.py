@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Path
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from app.api.schemas.fields import day_of
 from app.errors import BadInput, FieldFault
@@ -26,7 +26,11 @@ DayInQuery = Annotated[date, BeforeValidator(day_of)]
 DayInPath = Annotated[
     date, BeforeValidator(day_of), Path(description="A calendar day of the patient.", examples=["2026-02-02"])
 ]
-MonthInQuery = Annotated[str, AfterValidator(month_of)]
+MonthInQuery = Annotated[
+    str,
+    AfterValidator(month_of),
+    WithJsonSchema({"type": "string", "pattern": "^(19|[2-9][0-9])[0-9]{2}-(0[1-9]|1[0-2])$"}),
+]
 
 
 def as_month(text: str | None) -> Month | None:

@@ -6,6 +6,7 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from fastapi.routing import iter_route_contexts
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
@@ -27,7 +28,7 @@ STATUS: dict[type[errors.DiaryError], int] = {
     errors.DiskFull: 507,
 }
 _RETRY_AFTER_S = {503: "2", 507: "60"}
-_ROUTING_CODES = {404: "not_found", 405: "method_not_allowed"}
+_MOST_FAULTS = 100
 
 
 def status_of(kind: type[errors.DiaryError]) -> int:
@@ -40,7 +41,8 @@ def problem(fault: errors.DiaryError) -> Response:
     status = status_of(type(fault))
     body: dict[str, Any] = {"code": fault.code, "detail": str(fault)}
     if fault.faults:
-        body["errors"] = [{"field": fault.field, "message": fault.message} for fault in fault.faults]
+        told = fault.faults[:_MOST_FAULTS]
+        body["errors"] = [{"field": one.field, "message": one.message} for one in told]
     if isinstance(fault, errors.RevisionDiffers):
         body["current"] = _current(fault.current)
     return answer(status, body)
@@ -86,9 +88,13 @@ def _current(document: object) -> dict[str, Any] | None:
 def field_faults(found: list[ErrorDetails]) -> list[errors.FieldFault]:
     """Pydantic's findings, each with the field's name as on the wire."""
     return [
-        errors.FieldFault(".".join(str(part) for part in error["loc"]) or "body", error["msg"])
+        errors.FieldFault(".".join(str(part) for part in error["loc"]) or "body", _said(error))
         for error in found
     ]
+
+
+def _said(error: Any) -> str:  # noqa: ANN401  ErrorDetails, or what FastAPI makes of it
+    return str(error["msg"]).removeprefix("Value error, ")
 
 
 def install(app: FastAPI) -> None:
@@ -101,14 +107,31 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def of_path_or_query(_request: Request, fault: RequestValidationError) -> Response:
         found = [
-            errors.FieldFault(".".join(str(part) for part in error["loc"][1:]) or "request", error["msg"])
+            errors.FieldFault(".".join(str(part) for part in error["loc"][1:]) or "request", _said(error))
             for error in fault.errors()
         ]
         return problem(errors.BadInput(faults=found))
 
     @app.exception_handler(HTTPException)
-    async def of_the_routing(_request: Request, fault: HTTPException) -> Response:
-        code = _ROUTING_CODES.get(fault.status_code, "refused")
-        response = answer(fault.status_code, {"code": code, "detail": str(fault.detail)})
-        response.headers.update(fault.headers or {})
-        return response
+    async def of_the_routing(request: Request, fault: HTTPException) -> Response:
+        if fault.status_code == 404:
+            return problem(errors.NotThere())
+        if fault.status_code == 405:
+            return _method_not_allowed(request)
+        return answer(fault.status_code, {"code": "refused", "detail": str(fault.detail)})
+
+
+def _method_not_allowed(request: Request) -> Response:
+    allowed = ", ".join(sorted(_methods_of(request)))
+    detail = f"This address takes {allowed}." if allowed else "This address takes no method."
+    response = answer(405, {"code": "method_not_allowed", "detail": detail})
+    response.headers["Allow"] = allowed
+    return response
+
+
+def _methods_of(request: Request) -> set[str]:
+    """What may be asked of a path: several routes may share it."""
+    routes = iter_route_contexts(request.app.routes)
+    here = [route.methods or () for route in routes if route.path_regex.match(request.scope["path"])]
+    methods = {method for methods in here for method in methods}
+    return methods | ({"HEAD"} if "GET" in methods else set())

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Response
 
 from app.api import answers
 from app.api.body import json_body
-from app.api.conditions import ExpectedDep, also
+from app.api.conditions import ExpectedDep, also, tagged
 from app.api.door import Asking, DiaryDoor, ToDiary
 from app.api.schemas.injections import TreatmentIn, TreatmentOut
 from app.rules.access import Action
@@ -20,15 +20,15 @@ Writing = Annotated[DiaryDoor, Depends(ToDiary(Action.WRITE_TREATMENT))]
 TreatmentSent = Annotated[TreatmentIn, Depends(json_body(TreatmentIn))]
 
 
-@router.get("", responses={200: {"model": TreatmentOut}})
+@router.get("", responses=tagged(TreatmentOut, 200))
 async def get_treatment(door: Reading) -> Response:
-    """What was said, or the defaults (revision 0) when nothing was."""
+    """What was said about the treatment. When nothing was: the defaults, with revision 0."""
     return answers.one(await door.read(_get))
 
 
-@router.put("", responses={200: {"model": TreatmentOut}})
+@router.put("", responses=tagged(TreatmentOut, 200))
 async def put_treatment(door: Writing, sent: TreatmentSent, expected: ExpectedDep) -> Response:
-    """Say it. What is left out stays as it is; null takes it back."""
+    """Say what is known about the treatment. What is left out stays as it is; null takes it back."""
     return answers.one(await door.write(_put, sent.values(), also(expected, sent.revision)))
 
 
@@ -40,6 +40,9 @@ def _get(tx: Transaction, asking: Asking) -> Document:
 def _put(tx: Transaction, asking: Asking, values: dict[str, Any], expected: Expected) -> Document:
     current = _get(tx, asking)
     expected.check(current)
-    whole = (current.values or NOTHING_SAID) | values
+    said = {name: NOTHING_SAID[name] if value is None else value for name, value in values.items()}
+    whole = (current.values or NOTHING_SAID) | said
+    if whole == current.values:
+        return current
     address = Address(asking.diary_id, asking.diary_id)
     return save(tx, TREATMENT, address, (whole, Expected()), asking.edit).document
