@@ -1,0 +1,78 @@
+"""What a writer says is there now (If-Match, If-None-Match), and what comes of it when it is otherwise."""
+
+from datetime import date
+
+import pytest
+
+from app.errors import RevisionDiffers
+from app.storage.days import DAYS
+from app.storage.documents import UNCONDITIONAL, Address, Expected, delete, save
+from tests.storage.books import HEADACHE_FREE, Books, Writer
+
+DAY = date(2026, 11, 19)
+NOTHING, SOMETHING = Expected(nothing=True), Expected(something=True)
+FIRST, SECOND, THIRD, EITHER = (Expected(frozenset(numbers)) for numbers in ({1}, {2}, {3}, {1, 9}))
+IMPOSSIBLE = Expected(frozenset({1}), nothing=True)
+TAKEN_WHEN = [
+    ("nothing", NOTHING, True), ("nothing", SOMETHING, False), ("nothing", FIRST, False),
+    ("nothing", UNCONDITIONAL, True), ("nothing", IMPOSSIBLE, False),
+    ("value", NOTHING, False), ("value", SOMETHING, True), ("value", FIRST, True), ("value", EITHER, True),
+    ("value", THIRD, False), ("value", UNCONDITIONAL, True), ("value", IMPOSSIBLE, False),
+    ("value", Expected(frozenset()), False),
+    ("tombstone", NOTHING, True), ("tombstone", SOMETHING, False), ("tombstone", SECOND, False),
+    ("tombstone", UNCONDITIONAL, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("there", "expected", "taken"), TAKEN_WHEN)
+def test_an_edit_is_taken_when_what_it_expects_is_there(
+    books: Books, ada: Writer, there: str, expected: Expected, taken: bool
+) -> None:
+    played_by(books, ada, there)
+
+    assert tried(books, ada, expected) is taken
+
+
+def played_by(books: Books, writer: Writer, there: str) -> None:
+    """Bring the day to where nothing, a value or a tombstone is there."""
+    if there != "nothing":
+        books.save(writer, DAY, note="said")
+    if there == "tombstone":
+        books.delete(writer, DAY)
+
+
+def tried(books: Books, writer: Writer, expected: Expected) -> bool:
+    """Whether a save with this expectation is taken."""
+    said, at = (HEADACHE_FREE | {"note": "other"}, expected), Address(writer.diary_id, DAY)
+    try:
+        return bool(books.write(lambda tx: save(tx, DAYS, at, said, writer.edit)).document.revision)
+    except RevisionDiffers:
+        return False
+
+
+def test_an_edit_that_is_not_taken_is_told_what_is_there(books: Books, ada: Writer) -> None:
+    there = books.save(ada, DAY, note="said").document
+
+    with pytest.raises(RevisionDiffers) as refused:
+        books.write(lambda tx: save(tx, DAYS, Address(ada.diary_id, DAY), (HEADACHE_FREE, NOTHING), ada.edit))
+
+    assert refused.value.current == there
+    assert len(books.past(ada, DAY)) == 1
+
+
+def test_a_repeat_with_the_old_revision_is_refused_although_the_value_is_the_same(
+    books: Books, ada: Writer
+) -> None:
+    books.save(ada, DAY, note="said")
+    books.save(ada, DAY, note="other")
+
+    assert tried(books, ada, FIRST) is False
+
+
+def test_a_delete_that_expects_another_revision_deletes_nothing(books: Books, ada: Writer) -> None:
+    books.save(ada, DAY)
+
+    with pytest.raises(RevisionDiffers):
+        books.write(lambda tx: delete(tx, DAYS, Address(ada.diary_id, DAY), THIRD, ada.edit))
+
+    assert books.found(ada, DAY).values == HEADACHE_FREE
