@@ -52,22 +52,21 @@ def calendar_months(
         for month in [first.shifted(-2), first.shifted(-1), *listed]
     ]
     return [
-        _calendar_month(month, (counts[position : position + 2], counts[position + 2]), asked)
+        _calendar_month(month, counts[position : position + 3], asked)
         for position, month in enumerate(listed)
     ]
 
 
-def _calendar_month(
-    month: Month, counted: tuple[list[PeriodCounts], PeriodCounts], asked: Asked
-) -> CalendarMonth:
-    before, counts = counted
+def _calendar_month(month: Month, three_months: list[PeriodCounts], asked: Asked) -> CalendarMonth:
+    """Figures of a month, counted last after the two months before it."""
+    counts = three_months[-1]
     in_progress = month.period.in_progress(asked.as_of)
     return CalendarMonth(
         month=month,
         in_progress=in_progress,
         counts=counts,
         range=_range(counts.of(asked.headline), in_progress=in_progress),
-        medication_overuse=medication_overuse(counts, before, asked.headline, complete=not in_progress),
+        medication_overuse=medication_overuse(three_months, asked.headline, complete=not in_progress),
     )
 
 

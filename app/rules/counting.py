@@ -76,6 +76,11 @@ class Counts(NamedTuple):
         """Days per 28 days with their bounds; None when insufficient."""
         return _rates(self)
 
+    @property
+    def valid_rates(self) -> Rates | None:
+        """Rates that a judgement may rest on: None unless enough days are known."""
+        return self.rates if self.sufficiency is Sufficiency.VALID else None
+
     def prorated_reaches(self, days: int) -> bool:
         """Whether yes days, scaled from the known days up to all days, are at least so many."""
         return self.yes * self.days >= days * self.known

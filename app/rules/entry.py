@@ -110,11 +110,11 @@ def _duration_faults(entry: Entry) -> list[FieldFault]:
 
 def _medication_faults(entry: Entry) -> list[FieldFault]:
     faults: list[FieldFault] = []
-    ids: set[str] = set()
-    for position, medication in enumerate(entry.acute_medications or ()):
+    taken = entry.acute_medications or ()
+    ids = [medication.id for medication in taken]
+    for position, medication in enumerate(taken):
         if medication.doses < 1:
             faults.append(FieldFault(f"acute_medications.{position}.doses", "must be at least 1"))
-        if medication.id is not None and medication.id in ids:
+        if medication.id is not None and medication.id in ids[:position]:
             faults.append(FieldFault(f"acute_medications.{position}.id", "occurs twice on this day"))
-        ids.add(medication.id or "")
     return faults

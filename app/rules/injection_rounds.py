@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from app.rules.periods import FOUR_WEEKS, Period, four_weeks_until
@@ -97,9 +97,7 @@ class InjectionRound:
         return blocks
 
 
-def injection_rounds(
-    injections: Iterable[date], as_of: date, earlier_rounds: int = 0
-) -> list[InjectionRound]:
+def injection_rounds(injections: Iterable[date], as_of: date, earlier_rounds: int) -> list[InjectionRound]:
     """Group the sessions up to and including `as_of` into rounds, oldest first; none without a session.
 
     A session within 14 days of its round's first session belongs to that round (a top-up).
@@ -110,10 +108,9 @@ def injection_rounds(
             starts[-1].append(day)
         else:
             starts.append([day])
-    following = [sessions[0] for sessions in starts[1:]]
     return [
-        InjectionRound(earlier_rounds + position, tuple(sessions), next_on)
-        for position, (sessions, next_on) in enumerate(zip(starts, [*following, None], strict=False), start=1)
+        InjectionRound(earlier_rounds + position, tuple(sessions), following[0] if following else None)
+        for position, (sessions, following) in enumerate(zip_longest(starts, starts[1:]), start=1)
     ]
 
 

@@ -40,18 +40,18 @@ class MedicationOveruse(NamedTuple):
 
 
 def medication_overuse(
-    month: PeriodCounts, before: Sequence[PeriodCounts], headline: Measure, *, complete: bool
+    three_months: Sequence[PeriodCounts], headline: Measure, *, complete: bool
 ) -> tuple[MedicationOveruse, ...]:
-    """List the classes that met their limit in a month, by name; empty when none did.
+    """List the classes that met their limit in the last of three months, by name; empty when none did.
 
-    `before`: the two calendar months before it. `multiple`, days with any of the classes in a month with at
+    `complete`: whether that month has ended. `multiple`, days with any of the classes in a month with at
     least two of them, is said only when no single class is `reached`.
     """
     met: list[MedicationOveruse] = []
-    for name, counts, limit in _limited(month):
+    for name, counts, limit in _limited(three_months[-1]):
         level = _level(counts, limit, complete=complete)
         if level:
-            sustained = _sustained(name, [month, *before], headline)
+            sustained = _sustained(name, three_months, headline)
             met.append(MedicationOveruse(name, counts.yes, limit, level, sustained))
     single = any(one.level is OveruseLevel.REACHED and one.drug_class != MULTIPLE for one in met)
     return tuple(sorted(one for one in met if not (single and one.drug_class == MULTIPLE)))

@@ -45,12 +45,14 @@ def reduction(baseline: Rates | Reason, after: Counts | None) -> PercentReductio
     """
     if isinstance(baseline, Reason):
         return NotGiven(baseline)
+    zero = baseline.rate.numerator == 0
     rates = after.rates if after else None
-    change = change_per_28(baseline.rate, rates.rate) if rates else None
-    if not baseline.rate.numerator:
+    if rates is None:
+        lacking = Reason.PERIOD_INSUFFICIENT if after else Reason.PERIOD_MISSING
+        return NotGiven(Reason.BASELINE_ZERO if zero else lacking)
+    change = change_per_28(baseline.rate, rates.rate)
+    if zero:
         return NotGiven(Reason.BASELINE_ZERO, change)
-    if rates is None or change is None:
-        return NotGiven(Reason.PERIOD_INSUFFICIENT if after else Reason.PERIOD_MISSING)
     return PercentReduction(
         percent=percent_reduction(baseline.rate, rates.rate),
         at_least=percent_reduction(baseline.lowest, rates.highest),

@@ -19,8 +19,8 @@ class Period(NamedTuple):
         return max(0, (self.end - self.start).days)
 
     def up_to(self, as_of: date) -> "Period":
-        """Cut it after `as_of`; itself when it has ended by then."""
-        return self if self.end <= as_of else Period(self.start, min(self.end, as_of + timedelta(days=1)))
+        """Cut it after `as_of`; the same when it has ended by then."""
+        return Period(self.start, min(self.end, as_of + timedelta(days=1)))
 
     def in_progress(self, as_of: date) -> bool:
         """Whether its end lies after `as_of`, as with injection rounds."""

@@ -7,11 +7,11 @@ from app.rules.answers import Answer, any_of
 from app.rules.baseline import Baseline
 from app.rules.checks import Check, checked
 from app.rules.counted_days import CountedDays
-from app.rules.counting import Counts, Sufficiency
+from app.rules.counting import Counts, Ratio, Sufficiency
 from app.rules.diary import Asked
 from app.rules.injection_rounds import PeriodName
 from app.rules.measures import Measure
-from app.rules.percent_reduction import NotGiven, Reason, reduction
+from app.rules.percent_reduction import Reason, percent_reduction
 from app.rules.periods import Month
 from app.rules.round_figures import PeriodFigures, RoundFigures, judged_percent
 
@@ -72,17 +72,16 @@ def _ehf_low_response(figures: RoundFigures, headline: Measure) -> Check:
     """Check whether headache days fell by less than 30 % from the 28 days before a round to its weeks 1-4."""
     if not figures.complete:
         return Check.NOT_YET
-    before = _valid(figures.periods[PeriodName.BEFORE_ROUND], headline)
-    after = _valid(figures.periods[PeriodName.WEEKS_1_4], headline)
-    if before is None or after is None or before.rates is None:
+    before = _valid_rate(figures.periods[PeriodName.BEFORE_ROUND], headline)
+    after = _valid_rate(figures.periods[PeriodName.WEEKS_1_4], headline)
+    if before is None or after is None or before.numerator == 0:
         return Check.CANNOT_TELL
-    given = reduction(before.rates, after)
-    return checked(None if isinstance(given, NotGiven) else not given.percent.reaches(LOW_RESPONSE_PERCENT))
+    return checked(not percent_reduction(before, after).reaches(LOW_RESPONSE_PERCENT))
 
 
-def _valid(figures: PeriodFigures | None, measure: Measure) -> Counts | None:
-    counts = figures.counts.of(measure) if figures else None
-    return counts if counts and counts.sufficiency is Sufficiency.VALID else None
+def _valid_rate(figures: PeriodFigures | None, measure: Measure) -> Ratio | None:
+    rates = figures.counts.of(measure).valid_rates if figures else None
+    return rates and rates.rate
 
 
 def _hull(figures: RoundFigures, baseline: Baseline, headline: Measure) -> Check:
@@ -103,12 +102,12 @@ def _twice_headache_free(last_28: PeriodFigures | None, baseline: Baseline) -> A
     before = baseline.rates(Measure.HEADACHE_FREE)
     if isinstance(before, Reason):
         return None
-    if not before.rate.numerator:
+    if before.rate.numerator == 0:
         return False
-    after = _valid(last_28, Measure.HEADACHE_FREE)
-    if after is None or after.rates is None or not baseline.judgeable(Measure.HEADACHE_FREE):
+    after = _valid_rate(last_28, Measure.HEADACHE_FREE)
+    if after is None or not baseline.judgeable(Measure.HEADACHE_FREE):
         return None
-    return after.rates.rate.exact >= HULL_TIMES * before.rate.exact
+    return after.reaches(HULL_TIMES * before.rate.exact)
 
 
 def _latest_3_months(

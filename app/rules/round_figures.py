@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.rules.baseline import Baseline
 from app.rules.counted_days import CountedDays, PeriodCounts
-from app.rules.counting import Ratio, Sufficiency
+from app.rules.counting import Ratio
 from app.rules.injection_rounds import InjectionRound, PeriodName, RoundPeriod
 from app.rules.measures import Measure
 from app.rules.percent_reduction import NotGiven, PercentReduction, reduction
@@ -59,7 +59,7 @@ def judged_percent(figures: PeriodFigures | None, measure: Measure) -> Ratio | N
     """Percentage that a judgement may rest on: given, and known on enough days on both sides; else None."""
     if figures is None or not figures.baseline.judgeable(measure):
         return None
-    if figures.counts.of(measure).sufficiency is not Sufficiency.VALID:
+    if figures.counts.of(measure).valid_rates is None:
         return None
     given = figures.reduction(measure)
     return None if isinstance(given, NotGiven) else given.percent

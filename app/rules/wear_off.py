@@ -5,7 +5,7 @@ from fractions import Fraction
 from app.rules.answers import Answer
 from app.rules.baseline import Baseline
 from app.rules.checks import Check, checked
-from app.rules.counting import Rates, Sufficiency
+from app.rules.counting import Rates
 from app.rules.injection_rounds import BLOCKS
 from app.rules.measures import Measure
 from app.rules.percent_reduction import Reason
@@ -41,7 +41,5 @@ def _block_rate(block: PeriodFigures | None, headline: Measure) -> Fraction | No
     """Headache days per 28 days of an uncut and valid block, else None."""
     if block is None or block.cut:
         return None
-    counts = block.counts.of(headline)
-    if counts.sufficiency is not Sufficiency.VALID or counts.rates is None:
-        return None
-    return counts.rates.rate.exact
+    rates = block.counts.of(headline).valid_rates
+    return rates and rates.rate.exact

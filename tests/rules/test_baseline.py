@@ -87,8 +87,10 @@ def test_a_shifted_baseline_ends_at_most_90_days_before_the_first_injection(
         assert (INJECTED - found.period.end).days + 1 == 90
 
 
-def test_days_after_the_first_injection_are_in_no_baseline() -> None:
+def test_days_from_the_first_injection_on_are_in_no_baseline() -> None:
     assert chosen(Diary(days(INJECTED, "h" * 80), [INJECTED])).kind is BaselineKind.NONE
+    with_the_day_itself = days(INJECTED - timedelta(days=19), "h" * 20)
+    assert chosen(Diary(with_the_day_itself, [INJECTED])).kind is BaselineKind.PROVISIONAL
 
 
 def test_the_diary_comes_before_what_was_typed() -> None:

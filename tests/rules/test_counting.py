@@ -68,6 +68,13 @@ def test_no_rate_is_given_for_too_few_known_days() -> None:
     assert Counts(yes=0, no=0, days=0).rates is None
 
 
+@pytest.mark.parametrize(("known", "judged"), [(20, True), (19, False), (13, False)])
+def test_a_judgement_rests_on_valid_counts_alone(known: int, judged: bool) -> None:
+    counted = Counts(yes=known, no=0, days=28)
+    assert counted.valid_rates == (counted.rates if judged else None)
+    assert (counted.valid_rates is not None) is judged
+
+
 @pytest.mark.parametrize(("yes", "reaches"), [(14, False), (15, True)])
 def test_a_count_is_scaled_from_the_known_days_to_all_days(yes: int, reaches: bool) -> None:
     assert Counts(yes, 28 - yes, 30).prorated_reaches(16) is reaches

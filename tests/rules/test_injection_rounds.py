@@ -206,7 +206,7 @@ def test_nothing_is_due_without_a_round() -> None:
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=6), st.integers(0, 500))
 def test_the_blocks_tile_every_complete_round(sessions: list[int], today: int) -> None:
     as_of = FIRST + timedelta(days=today)
-    for one in injection_rounds([FIRST + timedelta(days=days) for days in sessions], as_of):
+    for one in injection_rounds([FIRST + timedelta(days=days) for days in sessions], as_of, 0):
         blocks = [found.period for name in BLOCKS if (found := one.periods(as_of)[name])]
         if one.complete(as_of):
             assert blocks[0].start == one.injected_on
@@ -218,7 +218,7 @@ def test_the_blocks_tile_every_complete_round(sessions: list[int], today: int) -
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=6))
 def test_every_session_belongs_to_exactly_one_round(sessions: list[int]) -> None:
     dates = [FIRST + timedelta(days=days) for days in sessions]
-    grouped = [day for one in injection_rounds(dates, LATER) for day in one.sessions]
+    grouped = [day for one in injection_rounds(dates, LATER, 0) for day in one.sessions]
     assert grouped == sorted(set(dates))
 
 

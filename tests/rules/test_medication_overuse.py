@@ -189,10 +189,13 @@ def test_multiple_needs_two_classes_in_each_of_the_three_months() -> None:
     assert sustained(overuse(entries)) == {"multiple": False}
 
 
-def test_months_before_the_asked_ones_still_count_for_sustained() -> None:
-    march = Month(2026, 3)
-    found = calendar_months(Diary(three((10, took(TRIPTAN)))), Asked(APRIL), march, march)
-    assert sustained(list(found[0].medication_overuse)) == {"triptan": True}
+@pytest.mark.parametrize(
+    ("broken", "is_sustained"), [(date(2025, 12, 1), True), (JANUARY, False), (FEBRUARY, False)]
+)
+def test_the_two_months_before_the_first_one_asked_for_still_count(broken: date, is_sustained: bool) -> None:
+    diary = Diary(three((10, took(TRIPTAN))) | {broken: NONE_TAKEN})
+    (march,) = calendar_months(diary, Asked(APRIL), Month(2026, 3), Month(2026, 3))
+    assert sustained(list(march.medication_overuse)) == {"triptan": is_sustained}
 
 
 def test_the_15_headache_days_are_of_the_headache_day_of_the_report() -> None:
