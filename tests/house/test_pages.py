@@ -3,6 +3,10 @@
 import re
 from html.parser import HTMLParser
 
+import httpx
+
+from tests.served import Served
+
 from .contrast import contrast, themes, too_faint
 from .tree import files, texts
 
@@ -66,7 +70,7 @@ def foreign(sources: dict[str, str]) -> list[str]:
 
 
 def test_there_are_pages() -> None:
-    assert {f"{STATIC}/index.html", f"{STATIC}/404.html", f"{STATIC}/api/docs/index.html"} <= pages().keys()
+    assert {f"{STATIC}/index.html", f"{STATIC}/404.html", f"{STATIC}/api-docs/index.html"} <= pages().keys()
 
 
 def test_a_page_is_whole_and_holds_nothing_inline() -> None:
@@ -75,6 +79,12 @@ def test_a_page_is_whole_and_holds_nothing_inline() -> None:
 
 def test_every_link_of_a_page_leads_somewhere() -> None:
     assert {path: found for path, text in pages().items() if (found := dead(text, set(files())))} == {}
+
+
+def test_the_server_hands_out_everything_that_a_page_links(shared_server: Served) -> None:
+    links = {link.partition("#")[0] for text in pages().values() for link in Page(text).links} - {""}
+    answers = {link: httpx.get(f"{shared_server.url}{link}").status_code for link in links}
+    assert answers == dict.fromkeys(links, 200)
 
 
 def test_no_page_asks_another_origin() -> None:
