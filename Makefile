@@ -58,7 +58,7 @@ bench: $(DEV) ## measure speed, memory and start-up; prints ratios
 proof: $(DEV) ## the fault tests at full size (long)
 	DIARY_PROOF=full $(BIN)/python -m pytest tests/faults
 
-COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
+COMPILE := $(BIN)/uv pip compile --quiet --system-certs --universal --generate-hashes --no-emit-index-url --no-header
 lock: $(DEV) ## resolve the dependencies again; UPGRADE=--upgrade for newer ones
 	$(COMPILE) $(UPGRADE) pyproject.toml --group dev -o requirements-dev.lock
 	$(COMPILE) $(UPGRADE) pyproject.toml -c requirements-dev.lock -o requirements.lock
