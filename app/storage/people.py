@@ -106,6 +106,9 @@ _INSERT_DIARY = Prepared(insert(_DIARY))
 _INSERT_CODE = Prepared(insert(_CODE))
 _INSERT_SESSION = Prepared(insert(_SESSION))
 _INSERT_DEVICE = Prepared(insert(_DEVICE))
+_HOLD_ACCOUNT = Prepared(
+    select(_ACCOUNT.c.account_id).where(_ACCOUNT.c.account_id == bindparam("of_account")).with_for_update()
+)
 _KNOWN_DEVICE = Prepared(
     select(_DEVICE.c.device_id).where(
         _DEVICE.c.account_id == bindparam("of_account"), _DEVICE.c.device_id == bindparam("of_device")
@@ -149,6 +152,7 @@ def find_credentials(tx: Transaction, username: str) -> Credentials | None:
 
 def open_session(tx: Transaction, session: NewSession, now: datetime) -> None:
     """Record a sign-in, and its device when it is new."""
+    _HOLD_ACCOUNT(tx, of_account=session.account_id)  # a second one on the same new device waits here
     known = _KNOWN_DEVICE(tx, of_account=session.account_id, of_device=session.device_id)
     if not known:
         _INSERT_DEVICE(

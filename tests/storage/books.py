@@ -152,7 +152,7 @@ def execute(url: str, *statements: str) -> None:
             connection.exec_driver_sql(statement)
 
 
-def rows_of(url: str) -> dict[str, list[tuple[Any, ...]]]:
+def all_rows(url: str) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table of the diary, in the order of their keys."""
     with bare_engine(url).connect() as connection:
         return {
