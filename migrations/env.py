@@ -12,11 +12,10 @@ from sqlmodel import SQLModel
 
 import app.storage.tables  # noqa: F401  fills the metadata
 
+_ONE_AT_A_TIME = 4_870_201_126  # a lock of PostgreSQL has a number for a name
+
 
 def _engine() -> Engine:
-    given = context.config.attributes.get("connection")
-    if given is not None:
-        return given if isinstance(given, Engine) else given.engine
     url = context.config.get_main_option("sqlalchemy.url")
     if not url:
         raise SystemExit("run `headache-diary migrate`: the address comes from DIARY_DATABASE_URL")
@@ -51,6 +50,8 @@ def run() -> None:
             compare_type=True,
         )
         with context.begin_transaction():
+            if not sqlite:  # of several servers that start at once, one migrates and the others wait for it
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})")
             context.run_migrations()
             if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
                 raise RuntimeError(f"the migration broke foreign keys, nothing was changed: {broken[:5]}")

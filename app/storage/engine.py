@@ -9,8 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import IO, Any, Protocol, TypeVar
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.errors import DatabaseInUse, RefusesToStart
@@ -24,6 +23,7 @@ Job = Callable[[Transaction], T]
 BUSY_TIMEOUT_MS = 5_000
 _READERS = 4
 _POSTGRES_WRITERS = 8
+_EXAMPLES = "sqlite:////folder/diary.sqlite3 and postgresql://user:password@host/diary"
 _POSTGRES_LIMITS = (
     "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
     " -c timezone=UTC"
@@ -57,31 +57,43 @@ def open_database(url: str, lock: "FileLock | None" = None) -> Database:
 
 
 def engine_for(url: str) -> Engine:
-    """An engine with the guarantees of its kind set on each connection. RefusesToStart for other kinds."""
-    try:
-        kind = make_url(url).get_backend_name()
-    except ArgumentError:
-        raise RefusesToStart("DIARY_DATABASE_URL is not a database URL") from None
-    if kind == "sqlite":
-        if not make_url(url).database:
-            raise RefusesToStart("DIARY_DATABASE_URL names no file: a database in memory keeps nothing")
-        engine = create_engine(url, pool_size=_READERS + 1, connect_args={"check_same_thread": False})
+    """An engine with the guarantees of its kind set on each connection. RefusesToStart as `address`."""
+    at = address(url)
+    if at.get_backend_name() == "sqlite":
+        engine = create_engine(at, pool_size=_READERS + 1, connect_args={"check_same_thread": False})
         event.listen(engine, "connect", _durable_sqlite)
         return engine
+    return create_engine(
+        at,
+        pool_size=_POSTGRES_WRITERS + _READERS,
+        pool_pre_ping=True,
+        connect_args={"options": _POSTGRES_LIMITS},
+    )
+
+
+def address(url: str) -> URL:
+    """The address with the driver used here. RefusesToStart when it is none, or of an unknown kind."""
+    try:
+        at = make_url(url)
+    except (ArgumentError, ValueError):
+        raise RefusesToStart(f"DIARY_DATABASE_URL is not a database URL, such as {_EXAMPLES}") from None
+    kind = at.get_backend_name()
     if kind == "postgresql":
-        return create_engine(
-            make_url(url).set(drivername="postgresql+psycopg"),
-            pool_size=_POSTGRES_WRITERS + _READERS,
-            pool_pre_ping=True,
-            connect_args={"options": _POSTGRES_LIMITS},
+        return at.set(drivername="postgresql+psycopg")
+    if kind != "sqlite":
+        raise RefusesToStart(f"DIARY_DATABASE_URL is of kind {kind!r}; known are {_EXAMPLES}")
+    if not at.database or at.database.startswith((":memory:", "file:")):
+        raise RefusesToStart(
+            "DIARY_DATABASE_URL names no file: a database in memory keeps nothing; "
+            "sqlite:////folder/diary.sqlite3 names one"
         )
-    raise RefusesToStart(f"DIARY_DATABASE_URL is of kind {kind!r}; sqlite and postgresql are known")
+    return at.set(drivername="sqlite")
 
 
 def sqlite_file(url: str) -> Path | None:
-    """The file of a SQLite URL, None for other databases."""
-    parsed = make_url(url)
-    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+    """The file of a SQLite URL by its real name; None for other databases. RefusesToStart as `address`."""
+    at = address(url)
+    return Path(at.database).resolve() if at.get_backend_name() == "sqlite" and at.database else None
 
 
 def _durable_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -123,7 +135,14 @@ class FileLock:
 
     def take(self) -> "FileLock":
         """Hold the lock until `release` or the end of the process. DatabaseInUse when another holds it."""
-        held = self._path.open("a+")
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            held = self._path.open("a+")
+        except OSError as fault:
+            raise RefusesToStart(
+                f"{self._path} cannot be written ({fault.strerror}): DIARY_DATA_DIR, or DIARY_DATABASE_URL, "
+                "must name a folder that this user may write"
+            ) from None
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -4,30 +4,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.storage.backup import back_up, backups_of
-from app.storage.engine import Database, FileLock, engine_for, open_database, sqlite_file
+from app.storage.engine import Database, FileLock, open_database, sqlite_file
 from app.storage.schema import SchemaState, schema_state, upgrade
 
 
 def lock_of(url: str) -> FileLock | None:
     """Take the lock of a SQLite file, in its folder made if need be; None where the database has its own."""
     file = sqlite_file(url)
-    if file is None:
-        return None
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return FileLock(file).take()
+    return None if file is None else FileLock(file).take()
 
 
 def bring_to_head(url: str, backups: Path) -> bool:
     """Run the missing migrations after a backup; tells whether there were any. The caller holds the lock.
 
-    RefusesToStart when the database is newer, BackupRefused when it could not be backed up.
+    RefusesToStart when the database is newer or cannot be read, BackupRefused when it could not be backed up.
     """
-    engine_for(url).dispose()  # a bad address is told before anything is touched
     state = schema_state(url)
     if state is SchemaState.AT_HEAD:
         return False
     if state is SchemaState.BEHIND:
-        backups.mkdir(mode=0o700, parents=True, exist_ok=True)
         now = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
         back_up(url, backups / f"before-migration-{now}{backups_of(url).suffix}")
     upgrade(url)

@@ -3,13 +3,15 @@
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import create_engine, pool, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy import Connection, create_engine, inspect, pool, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
-from app.errors import DatabaseNewer
+from app.errors import DatabaseNewer, RefusesToStart
+from app.storage.engine import address
 
 _PROJECT = Path(__file__).resolve().parents[2]
-_VERSIONS = _PROJECT / "migrations" / "versions"
+_MIGRATIONS = _PROJECT / "migrations"
+_OF_THE_TOOL = "alembic_version"
 
 
 class SchemaState(StrEnum):
@@ -22,11 +24,14 @@ class SchemaState(StrEnum):
 
 def known_revisions() -> list[str]:
     """The migrations of this release, oldest first: their files' leading numbers."""
-    return sorted(file.name.split("_")[0] for file in _VERSIONS.glob("[0-9]*_*.py"))
+    return sorted(file.name.split("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
 def schema_state(url: str) -> SchemaState:
-    """Read the database's revision without the migration tool. DatabaseNewer when it is not one of ours."""
+    """Read the database's revision without the migration tool.
+
+    DatabaseNewer when it is not one of ours, RefusesToStart when it cannot be read or is something else's.
+    """
     found = _revision_of(url)
     known = known_revisions()
     if found is None:
@@ -40,22 +45,43 @@ def schema_state(url: str) -> SchemaState:
 
 
 def _revision_of(url: str) -> str | None:
-    engine = create_engine(url, poolclass=pool.NullPool)
+    at = address(url)
+    options = {} if at.get_backend_name() == "sqlite" else {"connect_timeout": 5}
+    engine = create_engine(at, poolclass=pool.NullPool, connect_args=options)
     try:
         with engine.connect() as connection:
-            row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
-            return str(row[0]) if row else None
-    except (OperationalError, ProgrammingError) as fault:
-        if "alembic_version" in str(fault.orig):  # the table is not there: nothing was migrated yet
-            return None
-        raise
+            return _revision_in(connection)
+    except DBAPIError as fault:
+        said = str(fault.orig).strip()
+        raise RefusesToStart(
+            f"the database does not answer, DIARY_DATABASE_URL must name one that does: {said}"
+        ) from fault
+
+
+def _revision_in(connection: Connection) -> str | None:
+    tables = inspect(connection).get_table_names()
+    if _OF_THE_TOOL not in tables:
+        if tables:
+            raise RefusesToStart(
+                f"the database holds something else ({', '.join(tables[:3])}): "
+                "DIARY_DATABASE_URL must name a database of the diary's own"
+            )
+        return None
+    row = connection.execute(text(f"SELECT version_num FROM {_OF_THE_TOOL}")).first()  # noqa: S608
+    return str(row[0]) if row else None
 
 
 def upgrade(url: str, to: str = "head") -> None:
-    """Run the migrations that are missing, all of them or none."""
+    """Run the missing migrations, all of them or none. RefusesToStart when something is in the way."""
     from alembic import command  # noqa: PLC0415  imported late: a server at head never needs it
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config(str(_PROJECT / "alembic.ini"))
-    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    command.upgrade(config, to)
+    plain = address(url).render_as_string(hide_password=False)
+    for option, value in (("sqlalchemy.url", plain), ("script_location", str(_MIGRATIONS))):
+        config.set_main_option(option, value.replace("%", "%%"))
+    try:
+        command.upgrade(config, to)
+    except OperationalError as fault:
+        said = str(fault.orig).strip()
+        raise RefusesToStart(f"the migration did not run and changed nothing, try again: {said}") from fault
