@@ -57,7 +57,9 @@ def restore(
         finally:
             if lock is not None:
                 lock.release()
-        typer.echo(f"Restored {file}: {_counted(done.rows)}. Devices will send again what they hold.")
+        typer.echo(f"Restored {file}: {_counted(done.backup.rows)}. Devices will send again what they hold.")
+        if done.before:
+            typer.echo(f"What was there before is kept in {done.before}.")
 
 
 def _counted(rows: dict[str, int]) -> str:

@@ -1,14 +1,18 @@
 """Backups: written by the database's own means and proved by restoring them; a live file is never copied."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
-from uuid import UUID, uuid4
+
+import psycopg
 
 from app.errors import BackupRefused
 from app.storage.backup_postgres import PostgresBackups
-from app.storage.backup_sqlite import SqliteBackups
+from app.storage.backup_sqlite import SqliteBackups, to_disk
 from app.storage.engine import sqlite_file
 
 
@@ -20,6 +24,14 @@ class Backup:
     rows: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back, and where that is kept which was there before; None when nobody was in it."""
+
+    backup: Backup
+    before: Path | None
+
+
 class Backups(Protocol):
     """How one kind of database is backed up."""
 
@@ -28,14 +40,20 @@ class Backups(Protocol):
     def write(self, file: Path) -> dict[str, int]:
         """Write a consistent backup and return the row counts of the database at that moment."""
 
-    def prove(self, file: Path) -> dict[str, int]:
+    def prove(self, file: Path, scratch: Path) -> dict[str, int]:
         """Restore it to a scratch place, check it there, return the row counts. BackupRefused."""
 
-    def holds_people(self) -> bool:
-        """Whether the database that would be overwritten has accounts."""
+    def scratch_for_restore(self, file: Path) -> Path:
+        """The folder where a backup is proved before it is put back."""
 
-    def replace_by(self, file: Path, epoch: UUID) -> None:
-        """Put the backup in the database's place, with a new epoch."""
+    def holds_people(self) -> bool:
+        """Whether the database that would be overwritten has accounts, or cannot be read at all."""
+
+    def set_aside(self, file: Path) -> Path | None:
+        """Keep a database that is too damaged for a backup, as it is; None where that cannot be done."""
+
+    def replace_by(self, file: Path, now: datetime) -> None:
+        """Put the backup in the database's place, with a new epoch. A kill leaves the old or the new one."""
 
 
 def backups_of(url: str) -> Backups:
@@ -50,21 +68,28 @@ def back_up(url: str, to: Path) -> Backup:
     file = to / f"diary-{datetime.now(UTC):%Y%m%dT%H%M%S}{way.suffix}" if to.is_dir() else to
     if file.exists():
         raise BackupRefused(f"{file} is there already; a backup never overwrites one")
-    file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(file.name + ".part")
-    part.unlink(missing_ok=True)
-    try:
-        written = way.write(part)
-        proved = way.prove(part)
-        if proved != written:
-            raise BackupRefused(f"the backup holds {proved}, the database {written}")
-        part.rename(file)
-    finally:
+    with _as_refusal():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
-    return Backup(file, proved)
+        try:
+            rows = _written_and_proved(way, part)
+            part.rename(file)
+            to_disk(file)
+        finally:
+            part.unlink(missing_ok=True)
+    return Backup(file, rows)
 
 
-def restore(url: str, file: Path, safety: Path, force: bool = False) -> Backup:
+def _written_and_proved(way: Backups, file: Path) -> dict[str, int]:
+    written = way.write(file)
+    proved = way.prove(file, file.parent)
+    if proved != written:
+        raise BackupRefused(f"the backup holds {proved}, the database {written}")
+    return proved
+
+
+def restore(url: str, file: Path, safety: Path, force: bool = False) -> Restored:
     """Put a proved backup in the database's place. The caller holds the lock. BackupRefused.
 
     With people in the database it needs `force`, and what was there is backed up to `safety` first.
@@ -73,10 +98,34 @@ def restore(url: str, file: Path, safety: Path, force: bool = False) -> Backup:
     way = backups_of(url)
     if not file.is_file():
         raise BackupRefused(f"{file} is not there")
-    rows = way.prove(file)
-    if way.holds_people():
-        if not force:
-            raise BackupRefused("the database holds accounts: --force replaces it, after a backup of it")
-        back_up(url, safety / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%f}{way.suffix}")
-    way.replace_by(file, uuid4())
-    return Backup(file, rows)
+    before = None
+    with _as_refusal():
+        rows = way.prove(file, way.scratch_for_restore(file))
+        if way.holds_people():
+            if not force:
+                raise BackupRefused("the database holds accounts: --force replaces it, after a backup of it")
+            before = _kept(url, way, safety)
+        way.replace_by(file, datetime.now(UTC))
+    return Restored(Backup(file, rows), before)
+
+
+def _kept(url: str, way: Backups, safety: Path) -> Path:
+    to = safety / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%f}{way.suffix}"
+    try:
+        return back_up(url, to).file
+    except BackupRefused:
+        aside = way.set_aside(to)
+        if aside is None:
+            raise
+        return aside
+
+
+@contextmanager
+def _as_refusal() -> Iterator[None]:
+    """Say what the disk or the database answered."""
+    try:
+        yield
+    except OSError as fault:
+        raise BackupRefused(f"{fault.filename or 'the disk'}: {fault.strerror or fault}") from fault
+    except (sqlite3.Error, psycopg.Error) as fault:
+        raise BackupRefused(f"the database answers: {str(fault).strip()}") from fault

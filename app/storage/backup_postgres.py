@@ -1,21 +1,24 @@
-"""Backups of a PostgreSQL database, through pg_dump and pg_restore."""
+"""Backups of a PostgreSQL database, through pg_dump, pg_restore and psql."""
 
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL
 from sqlalchemy.dialects import registry
 
-from app.errors import BackupRefused
-from app.storage import identity
-from app.storage.prepared import Transaction
+from app.errors import BackupRefused, DiaryError
+from app.storage.engine import address
+from app.storage.identity import new_epoch
+from app.storage.schema import SchemaState, schema_state
 
 
 class PostgresBackups:
@@ -24,7 +27,7 @@ class PostgresBackups:
     suffix = ".pgdump"
 
     def __init__(self, url: str) -> None:
-        self._url = make_url(url)
+        self._url = address(url)
 
     def write(self, file: Path) -> dict[str, int]:
         """See backup.Backups. Rows are counted in the very snapshot that is dumped."""
@@ -42,48 +45,45 @@ class PostgresBackups:
             )
         return rows
 
-    def prove(self, file: Path) -> dict[str, int]:
+    def prove(self, file: Path, scratch: Path) -> dict[str, int]:  # noqa: ARG002  a folder is not needed
         """See backup.Backups. The scratch place is a database of its own on the same server."""
-        with self._scratch() as scratch:
-            _run("pg_restore", scratch, "--no-owner", "--exit-on-error", "--single-transaction", str(file))
-            with closing(_connect(scratch)) as connection:
+        with self._scratch() as copy:
+            _run("pg_restore", copy, "--no-owner", "--exit-on-error", "--single-transaction", str(file))
+            with closing(_connect(copy)) as connection:
                 rows = _row_counts(connection)
-        if "database_identity" not in rows:
+            try:
+                state = schema_state(_plain(copy))
+            except DiaryError as fault:
+                raise BackupRefused(f"{file}: {fault}") from None
+        if state is SchemaState.EMPTY:
             raise BackupRefused(f"{file} is not a backup of a headache diary")
         return rows
+
+    def scratch_for_restore(self, file: Path) -> Path:
+        """See backup.Backups."""
+        return file.parent
 
     def holds_people(self) -> bool:
         """See backup.Backups."""
         with closing(_connect(self._url)) as connection:
             return _row_counts(connection).get("account", 0) > 0
 
-    def replace_by(self, file: Path, epoch: UUID) -> None:
-        """See backup.Backups. One transaction: the old database or the new one, nothing between."""
-        self._refuse_while_served()
-        _run(
-            "pg_restore",
-            self._url,
-            "--no-owner",
-            "--clean",
-            "--if-exists",
-            "--exit-on-error",
-            "--single-transaction",
-            str(file),
-        )
-        with closing(_connect(self._url)) as connection:
-            identity.begin_new_epoch(
-                Transaction(connection.cursor(), registry.load("postgresql.psycopg")()), epoch
-            )
-            connection.commit()
+    def set_aside(self, file: Path) -> None:
+        """See backup.Backups. The files are the server's: without a backup nothing is replaced."""
 
-    def _refuse_while_served(self) -> None:
-        with closing(_connect(self._url)) as connection:
-            row = connection.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            ).fetchone()
-        if row and row[0]:
-            raise BackupRefused(f"{row[0]} connections use the database: stop every server first")
+    def replace_by(self, file: Path, now: datetime) -> None:
+        """See backup.Backups. What was there goes, the backup and its new epoch come, in one transaction."""
+        with tempfile.TemporaryDirectory(prefix="diary-restore-") as folder:
+            names = ("before.sql", "backup.sql", "after.sql")
+            before, restored, after = (Path(folder) / name for name in names)
+            _run("pg_restore", None, "--no-owner", "--clean", "--if-exists", f"--file={restored}", str(file))
+            with closing(_connect(self._url)) as connection:
+                _refuse_while_used(connection)
+                before.write_text(_emptying(connection))
+                after.write_text(_renewing(connection, now))
+            files = (f"--file={path}" for path in (before, restored, after))
+            options = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction")
+            _run("psql", self._url, *options, *files)
 
     @contextmanager
     def _scratch(self) -> Iterator[URL]:
@@ -102,37 +102,74 @@ class PostgresBackups:
                 connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def _refuse_while_used(connection: psycopg.Connection) -> None:
+    row = connection.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    ).fetchone()
+    if row and row[0]:
+        raise BackupRefused(f"{row[0]} connections use the database: stop every server first")
+
+
+def _emptying(connection: psycopg.Connection) -> str:
+    """Drop everything, also what belongs to a newer release, which the backup does not know."""
+    tables = [sql.Identifier(_schema(connection), name) for name in _tables(connection)]
+    drops = (
+        [sql.SQL("DROP TABLE {} CASCADE;").format(sql.SQL(", ").join(tables)).as_string()] if tables else []
+    )
+    functions = connection.execute(
+        "SELECT oid::regprocedure::text FROM pg_proc"
+        " WHERE pronamespace = quote_ident(current_schema())::regnamespace"
+        " AND oid NOT IN (SELECT objid FROM pg_depend WHERE deptype = 'e')"  # an extension's are not ours
+    )
+    drops += [f"DROP ROUTINE {name} CASCADE;" for (name,) in functions.fetchall()]
+    return "\n".join(["SET LOCAL lock_timeout = '5s';", *drops])
+
+
+def _renewing(connection: psycopg.Connection, now: datetime) -> str:
+    path = sql.SQL("SET LOCAL search_path TO {}").format(sql.Identifier(_schema(connection)))
+    statements = new_epoch(registry.load("postgresql.psycopg")(), uuid4(), now)
+    return ";\n".join([path.as_string(connection), *statements]) + ";\n"
+
+
 def _connect(url: URL) -> psycopg.Connection:
-    return psycopg.connect(_plain(url))
+    return psycopg.connect(_plain(url), connect_timeout=10)
 
 
 def _plain(url: URL) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def _run(tool: str, url: URL, *arguments: str) -> None:
+def _run(tool: str, url: URL | None, *arguments: str) -> None:
     program = shutil.which(tool)
     if program is None:
         raise BackupRefused(f"{tool} is not on PATH: install PostgreSQL's client programs")
-    environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
-    without_password = _plain(url.set(password=None))  # other people on the machine can read arguments
+    environment, database = dict(os.environ), []
+    if url is not None:  # other people on the machine can read arguments: the password is none
+        database = [f"--dbname={_plain(url.set(password=None))}"]
+        environment |= {"PGPASSWORD": str(url.password)} if url.password else {}
     ran = subprocess.run(  # noqa: S603  our own arguments
-        [program, f"--dbname={without_password}", *arguments],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+        [program, *database, *arguments], env=environment, capture_output=True, text=True, check=False
     )
     if ran.returncode:
         raise BackupRefused(f"{tool} failed: {ran.stderr.strip()[-500:]}")
 
 
-def _row_counts(connection: psycopg.Connection) -> dict[str, int]:
-    names = connection.execute(
+def _schema(connection: psycopg.Connection) -> str:
+    row = connection.execute("SELECT current_schema()").fetchone()
+    return str(row[0]) if row and row[0] else "public"
+
+
+def _tables(connection: psycopg.Connection) -> list[str]:
+    rows = connection.execute(
         "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
-    ).fetchall()
+    )
+    return [str(name) for (name,) in rows.fetchall()]
+
+
+def _row_counts(connection: psycopg.Connection) -> dict[str, int]:
     counts = {}
-    for (name,) in names:
+    for name in _tables(connection):
         row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name))).fetchone()
-        counts[str(name)] = int(row[0]) if row else 0
+        counts[name] = int(row[0]) if row else 0
     return counts

@@ -5,15 +5,17 @@ import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
-from uuid import UUID
+from uuid import uuid4
 
 from sqlalchemy.dialects.sqlite import dialect
 
 from app.errors import BackupRefused, DiaryError
-from app.storage import identity
-from app.storage.prepared import Transaction
-from app.storage.schema import schema_state
+from app.storage.identity import new_epoch
+from app.storage.schema import SchemaState, schema_state
+
+_BESIDE = ("-wal", "-shm", "-journal")  # what SQLite plays into a file of this name, whatever that file is
 
 
 class SqliteBackups:
@@ -34,42 +36,92 @@ class SqliteBackups:
             source.backup(target, pages=-1)
             source.execute("ROLLBACK")
             target.execute("PRAGMA journal_mode=DELETE")  # one file, without a WAL beside it
-        _to_disk(file)
+        to_disk(file)
         return rows
 
-    def prove(self, file: Path) -> dict[str, int]:
+    def prove(self, file: Path, scratch: Path) -> dict[str, int]:
         """See backup.Backups."""
-        with tempfile.TemporaryDirectory(prefix="diary-proof-", dir=file.parent) as folder:
-            scratch = Path(folder) / "restored.sqlite3"
-            shutil.copyfile(file, scratch)
-            return _checked(scratch, file)
+        if any(path.exists() and path.stat().st_size for path in _beside(file)):
+            raise BackupRefused(f"{file} is a database in use, or the copy of one: `backup` writes a backup")
+        with tempfile.TemporaryDirectory(prefix="diary-proof-", dir=scratch) as folder:
+            copy = Path(folder) / "restored.sqlite3"
+            shutil.copyfile(file, copy)
+            return _checked(copy, file)
+
+    def scratch_for_restore(self, file: Path) -> Path:
+        """See backup.Backups. Beside the database: the backup may lie where nothing can be written."""
+        if self._file.exists() and self._file.samefile(file):
+            raise BackupRefused(f"{file} is the database itself")
+        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self._file.parent
 
     def holds_people(self) -> bool:
         """See backup.Backups."""
         if not self._file.is_file():
             return False
-        with closing(_read_only(self._file)) as connection:
-            return _row_counts(connection).get("account", 0) > 0
+        try:
+            with closing(_read_only(self._file)) as connection:
+                return _row_counts(connection).get("account", 0) > 0
+        except sqlite3.DatabaseError:
+            return True
 
-    def replace_by(self, file: Path, epoch: UUID) -> None:
-        """See backup.Backups. The old file stays in place until the new one is whole and on the disk."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
+    def set_aside(self, file: Path) -> Path:
+        """See backup.Backups. Nobody writes: the caller holds the lock."""
+        aside = file.with_name(file.name + ".damaged")
+        for source, target in zip((self._file, *_beside(self._file)), (aside, *_beside(aside)), strict=True):
+            if source.exists():
+                shutil.copyfile(source, target)
+                to_disk(target)
+        return aside
+
+    def replace_by(self, file: Path, now: datetime) -> None:
+        """See backup.Backups. The old file is whole by itself before anything beside it goes."""
         new = self._file.with_name(self._file.name + ".restored")
-        shutil.copyfile(file, new)
-        with closing(sqlite3.connect(new, isolation_level=None)) as connection:
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("BEGIN IMMEDIATE")
-            identity.begin_new_epoch(Transaction(connection.cursor(), dialect()), epoch)
-            connection.execute("COMMIT")
-        _to_disk(new)
-        for beside in ("-wal", "-shm"):
-            self._file.with_name(self._file.name + beside).unlink(missing_ok=True)
-        new.replace(self._file)
-        _to_disk(self._file)
+        for left_by_a_kill in (new, *_beside(new)):
+            left_by_a_kill.unlink(missing_ok=True)
+        try:
+            _copied_with_new_epoch(file, new, now)
+            self._fold_into_one_file()
+            for beside in _beside(self._file):
+                beside.unlink(missing_ok=True)
+            to_disk(self._file.parent)  # gone for good before the new file has the name that they belong to
+            new.replace(self._file)
+            to_disk(self._file)
+        finally:
+            new.unlink(missing_ok=True)
+
+    def _fold_into_one_file(self) -> None:
+        """Move what only the WAL holds into the file. A file too damaged for that has been set aside."""
+        if not self._file.exists():
+            return
+        try:
+            with closing(sqlite3.connect(self._file, isolation_level=None)) as connection:
+                connection.execute("PRAGMA synchronous=FULL")
+                connection.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError as fault:
+            raise BackupRefused(f"another program uses the database, stop it first: {fault}") from None
+        except sqlite3.DatabaseError:
+            return
+
+
+def _copied_with_new_epoch(file: Path, new: Path, now: datetime) -> None:
+    shutil.copyfile(file, new)
+    with closing(sqlite3.connect(new, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in new_epoch(dialect(), uuid4(), now):
+            connection.execute(statement)
+        connection.execute("COMMIT")
+    to_disk(new)
+
+
+def _beside(file: Path) -> list[Path]:
+    return [file.with_name(file.name + ending) for ending in _BESIDE]
 
 
 def _read_only(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"file:{file.absolute()}?mode=ro", uri=True, isolation_level=None)
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
     connection.execute("PRAGMA busy_timeout=5000")
     connection.execute("PRAGMA wal_autocheckpoint=0")
     return connection
@@ -81,14 +133,14 @@ def _checked(scratch: Path, file: Path) -> dict[str, int]:
             (sound,) = connection.execute("PRAGMA integrity_check").fetchone()
             orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
             rows = _row_counts(connection)
-        schema_state(f"sqlite:///{scratch}")
+        state = schema_state(f"sqlite:///{scratch}")
     except sqlite3.DatabaseError as fault:
         raise BackupRefused(f"{file} is not a sound SQLite database: {fault}") from None
     except DiaryError as fault:
         raise BackupRefused(f"{file}: {fault}") from None
     if sound != "ok" or orphans:
         raise BackupRefused(f"{file} is damaged: {sound}, {len(orphans)} rows without their parent")
-    if "database_identity" not in rows:
+    if state is SchemaState.EMPTY:
         raise BackupRefused(f"{file} is not a backup of a headache diary")
     return rows
 
@@ -102,9 +154,10 @@ def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:
     }
 
 
-def _to_disk(file: Path) -> None:
-    for path in (file, file.parent):
-        handle = os.open(path, os.O_RDONLY)
+def to_disk(path: Path) -> None:
+    """Let the file and its name, or the names in a folder, survive a power cut."""
+    for part in (path,) if path.is_dir() else (path, path.parent):
+        handle = os.open(part, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

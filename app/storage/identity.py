@@ -5,21 +5,17 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Dialect, bindparam, case, select, update
 
 from app.storage.documents import table_of
 from app.storage.prepared import Prepared, Transaction
 from app.storage.tables import DatabaseIdentity, Diary
 
 T = TypeVar("T")
-COUNTERS_JUMP = 1_000_000
-"""How far every change counter is moved on by a restore: no revision number ever means two things."""
-
+_JUMP = 1_000_000
 _IDENTITY, _DIARY = table_of(DatabaseIdentity), table_of(Diary)
 _EPOCH = Prepared(select(_IDENTITY.c.epoch))
 _PROBE = Prepared(update(_IDENTITY).values(probed_at=bindparam("at")))
-_NEW_EPOCH = Prepared(update(_IDENTITY).values(epoch=bindparam("new")))
-_JUMP = Prepared(update(_DIARY).values(change_counter=_DIARY.c.change_counter + COUNTERS_JUMP))
 
 
 class Writes(Protocol):
@@ -40,7 +36,16 @@ def probe(tx: Transaction, now: datetime) -> None:
     _PROBE(tx, at=now)
 
 
-def begin_new_epoch(tx: Transaction, new: UUID) -> None:
-    """After a restore: what clients know of revisions no longer counts here."""
-    _NEW_EPOCH(tx, new=new)
-    _JUMP(tx)
+def new_epoch(dialect: Dialect, new: UUID, now: datetime) -> list[str]:
+    """The SQL after a restore: what clients know of revisions no longer counts here.
+
+    Every change counter moves on to the present in milliseconds. A counter runs far slower than that, so a
+    number given out before this restore, also after an earlier one from the same backup, never comes again.
+    Where a clock stands behind the counter, it jumps.
+    """
+    counter, present = _DIARY.c.change_counter, int(now.timestamp() * 1000)
+    changes = (
+        update(_IDENTITY).values(epoch=new),
+        update(_DIARY).values(change_counter=case((counter < present, present), else_=counter + _JUMP)),
+    )
+    return [str(one.compile(dialect=dialect, compile_kwargs={"literal_binds": True})) for one in changes]
