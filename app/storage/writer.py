@@ -1,7 +1,7 @@
 """The one writer of a SQLite database: many requests, one fsync, each answered after its COMMIT.
 
 Every job runs inside a savepoint of its own, so that a bad one refuses nobody else's. Where the database
-itself failed (disk full, locked), the whole batch is rolled back and its jobs are tried again one by one. An
+itself failed (disk full), the whole batch is rolled back and its jobs are tried again one by one. An
 answer, also a refusal, leaves only after the transaction it was read in is durable: it may rest on a
 neighbour's edit.
 """
@@ -11,6 +11,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -71,6 +72,7 @@ class Writer:
             try:
                 self._do(tx, batch)
             except Exception as fault:
+                self._roll_back()
                 _refuse(batch, fault)
             _answer(batch)
         while not self._waiting.empty():
@@ -78,7 +80,8 @@ class Writer:
             if late is not None:
                 _refuse([late], ShuttingDown())
                 _answer([late])
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with suppress(sqlite3.Error):  # a disk without room: the WAL stays, and nothing in it is lost
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._connection.close()
 
     def _next_batch(self) -> list[_Pending]:
@@ -94,18 +97,24 @@ class Writer:
         return batch
 
     def _do(self, tx: Transaction, batch: list[_Pending]) -> None:
+        began = False
         try:
             tx.cursor.execute("BEGIN IMMEDIATE", ())
+            began = True
             for pending in batch:
                 _one_job(tx, pending)
             self._commit()
         except sqlite3.Error as fault:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+            self._roll_back()
             _refuse(batch, storage_fault(fault))
-            if len(batch) > 1:
+            if began and len(batch) > 1:  # a locked database would keep each of them waiting again
                 for pending in batch:
                     self._do(tx, [pending])
+
+    def _roll_back(self) -> None:
+        with suppress(sqlite3.Error):  # where this fails, the next BEGIN does too, and comes here again
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
 
     def _commit(self) -> None:
         self._connection.execute("COMMIT")

@@ -103,10 +103,10 @@ class ServerProcess:
             self.process.wait()
             self.process = None
 
-    def stop(self) -> int:
-        """SIGTERM; the status that it ends with."""
+    def stop(self, asked: signal.Signals = signal.SIGTERM) -> int:
+        """Ask it to stop; the status that it ends with."""
         assert self.process is not None
-        self.process.terminate()
+        self.process.send_signal(asked)
         return self.process.wait(STARTS_WITHIN_S)
 
     def run(self, *command: str) -> "subprocess.CompletedProcess[str]":
