@@ -3,11 +3,11 @@
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, inspect, pool, text
+from sqlalchemy import URL, Connection, create_engine, inspect, pool, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.errors import DatabaseNewer, RefusesToStart
-from app.storage.engine import address
+from app.storage.engine import address, sqlite_file
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _MIGRATIONS = _PROJECT / "migrations"
@@ -45,9 +45,21 @@ def schema_state(url: str) -> SchemaState:
 
 
 def _revision_of(url: str) -> str | None:
-    at = address(url)
-    options = {} if at.get_backend_name() == "sqlite" else {"connect_timeout": 5}
-    engine = create_engine(at, poolclass=pool.NullPool, connect_args=options)
+    at, file = address(url), sqlite_file(url)
+    if file is None:
+        return _revision_at(at, {"connect_timeout": 5})
+    if _holds_something(file.with_name(file.name + "-wal")):
+        # A writable connection would move the WAL into the file when it closes, and it may not be ours.
+        at = at.set(database=file.as_uri(), query={"mode": "ro", "uri": "true"})
+    return _revision_at(at)
+
+
+def _holds_something(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > 0
+
+
+def _revision_at(at: URL, options: dict[str, int] | None = None) -> str | None:
+    engine = create_engine(at, poolclass=pool.NullPool, connect_args=options or {})
     try:
         with engine.connect() as connection:
             return _revision_in(connection)
