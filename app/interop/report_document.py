@@ -20,7 +20,7 @@ from app.rules.treatment_report import RoundReport, TreatmentReport
 Document: TypeAlias = dict[str, Any]
 
 _MEASURE_NAMES = [measure.value for measure in Measure]
-_RELIEF_NAMES = [relief or "not_said" for relief in RELIEFS]
+_RELIEF_NAMES = [relief.value if relief else "not_said" for relief in RELIEFS]
 
 
 def rounded(number: Ratio | Fraction | int | None) -> float | None:

@@ -229,11 +229,26 @@ def _write(
     tx: Transaction, kind: Kind, address: Address, change: tuple[Values | None, Document | None], edit: Edit
 ) -> Document:
     values, current = change
-    diary_id, key = address.diary_id, address.key
-    ((revision,),) = _RAISE_COUNTER(tx, of_diary=diary_id)
+    revision = _keep(tx, kind, address, change, edit)
+    columns = kind.blank if values is None else kind.shape.to_columns(values)
+    columns = columns | {"revision": revision, "deleted": values is None}
+    if current is None:
+        row = {kind.key: address.key, "diary_id": address.diary_id} | columns | kind.shape.firsts(edit)
+        kind.insert(tx, **row)
+    else:
+        kind.update(tx, of_diary=address.diary_id, of_key=address.key, **columns)
+    return Document(kind.key, address.key, revision, values)
+
+
+def _keep(
+    tx: Transaction, kind: Kind, address: Address, change: tuple[Values | None, Document | None], edit: Edit
+) -> int:
+    """Add the value to the revisions and return its number."""
+    values, current = change
+    ((revision,),) = _RAISE_COUNTER(tx, of_diary=address.diary_id)
     kind.insert_revision(
         tx,
-        **{kind.key: key, "diary_id": diary_id},
+        **{kind.key: address.key, "diary_id": address.diary_id},
         revision=revision,
         value=None if values is None else orjson.dumps(values).decode(),
         based_on=current.revision if current else None,
@@ -244,14 +259,7 @@ def _write(
         time_zone=edit.time_zone,
         saved_at=edit.saved_at,
     )
-    columns = kind.blank if values is None else kind.shape.to_columns(values)
-    if current is None:
-        firsts = kind.shape.firsts(edit)
-        row = {kind.key: key, "diary_id": diary_id} | columns | firsts
-        kind.insert(tx, **row, revision=revision, deleted=values is None)
-    else:
-        kind.update(tx, of_diary=diary_id, of_key=key, revision=revision, deleted=values is None, **columns)
-    return Document(kind.key, key, revision, values)
+    return int(revision)
 
 
 def history(tx: Transaction, kind: Kind, address: Address) -> list[Past]:
