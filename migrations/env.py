@@ -29,6 +29,7 @@ def _begin_by_hand(engine: Engine) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA busy_timeout=5000")
         connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute("PRAGMA legacy_alter_table=ON")  # else a trigger that names the table refuses it
         connection.execute("PRAGMA synchronous=FULL")
 
     @event.listens_for(engine, "begin")

@@ -4,13 +4,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 from sqlmodel import SQLModel
 
-from app.storage import schema
 from tests.storage.books import TABLES, bare_engine
 
 REAL = Path(__file__).resolve().parents[2] / "migrations"
@@ -53,14 +51,6 @@ class MadeUp:
         (file,) = self.folder.glob(f"versions/{revision}_*.py")
         file.unlink()
         self.add("repaired", *lines)
-
-
-@pytest.fixture
-def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MadeUp:
-    """Migrations that this process takes for its release's."""
-    migrations = MadeUp(tmp_path / "made-up" / "migrations")
-    monkeypatch.setattr(schema, "_MIGRATIONS", migrations.folder)
-    return migrations
 
 
 def differences(connection: Connection) -> list[Any]:

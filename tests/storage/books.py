@@ -1,6 +1,7 @@
 """An open database with people in it, for tests that call the queries themselves."""
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ from app.storage.injections import INJECTIONS
 from app.storage.people import NewAccount
 from app.storage.prepared import Transaction
 from app.storage.tables import DatabaseIdentity, Diary, Role
+from tests.databases import postgres
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 20, 12, 0, 0, 123456, tzinfo=UTC)
@@ -166,3 +168,8 @@ def all_rows(url: str) -> dict[str, list[tuple[Any, ...]]]:
 def file_of(url: str) -> Path:
     """The file of a SQLite URL."""
     return Path(str(address(url).database))
+
+
+def path_with_programs() -> str:
+    """PATH with the programs of the very PostgreSQL that the tests run."""
+    return f"{postgres().bin_path}{os.pathsep}{os.environ['PATH']}"
