@@ -11,8 +11,6 @@ from app.errors import FieldFault
 from app.rules.entry import Entry
 from app.rules.measures import Measure
 
-EARLIEST_DAY, LATEST_DAY = date(1900, 1, 1), date(2999, 12, 31)
-"""No diary holds a day outside these, so that every period around it exists (ours)."""
 LATE_AFTER_DAYS = 2
 MAX_EARLIER_ROUNDS = 60
 HEADACHE_DAYS_OF_A_TYPICAL_MONTH = 30
