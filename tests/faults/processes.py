@@ -58,7 +58,7 @@ class ServerProcess:
         return ours | {
             "DIARY_DATA_DIR": str(self.data),
             "DIARY_DATABASE_URL": self.url,
-            "DIARY_PORT": str(self.port),
+            "DIARY_PORT": str(self.port or free_port()),
             "PYTHONPATH": str(ROOT),
             **self.extra,
         }

@@ -32,6 +32,12 @@ _MUST_BE_NONE = {
             ON day.diary_id = day_revision.diary_id AND day.day = day_revision.day
         WHERE day.day IS NULL
     """,
+    "revisions that are not based on the one before": """
+        SELECT count(*) FROM day_revision AS said WHERE coalesce(based_on, 0) <> coalesce((
+            SELECT max(revision) FROM day_revision AS other
+            WHERE other.diary_id = said.diary_id AND other.day = said.day
+                AND other.revision < said.revision), 0)
+    """,
     "accounts without their diary, recovery codes or device": """
         SELECT count(*) FROM account WHERE diary_id NOT IN (SELECT diary_id FROM diary)
             OR (SELECT count(*) FROM recovery_code WHERE account_id = account.account_id) <> 10
