@@ -6,13 +6,14 @@ from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from uuid_utils.compat import uuid4, uuid7
 
 from app.api import answers, cookies
 from app.api.body import json_body
 from app.api.door import ToEverybody, ToOneself
 from app.api.passwords import RECOVERY_CODES, code_hash, new_recovery_code
+from app.api.planned import planned_router
 from app.api.schemas.accounts import AccountIn, AccountOut, SessionOut, SignInBody
 from app.api.schemas.fields import folded
 from app.errors import SignInRefused
@@ -22,7 +23,7 @@ from app.storage.people import NewAccount, NewSession, SignedIn
 from app.storage.prepared import Transaction
 from app.storage.tables import Role
 
-router = APIRouter(tags=["accounts"])
+router = planned_router("accounts")
 AccountSent = Annotated[AccountIn, Depends(json_body(AccountIn))]
 SignInSent = Annotated[SignInBody, Depends(json_body(SignInBody))]
 Oneself = Annotated[SignedIn, Depends(ToOneself(Action.KNOW_ONESELF))]

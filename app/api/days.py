@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from app.api import answers
 from app.api.body import json_body
 from app.api.conditions import ExpectedDep, also, tagged
 from app.api.door import Asking, DiaryDoor, ToDiary
 from app.api.paths import DayInPath, DayInQuery, in_order
+from app.api.planned import planned_router
 from app.api.schemas.days import DayHistoryOut, DayOut, DaysOut, EntryIn
 from app.api.schemas.fields import FIRST_DAY, LAST_DAY
 from app.errors import BadInput, DayInFuture, FieldFault
@@ -18,7 +19,7 @@ from app.storage.days import DAYS, days_between, furthest_today
 from app.storage.documents import Address, Document, Expected, Past, Saved, delete, get, history, save
 from app.storage.prepared import Transaction
 
-router = APIRouter(prefix="/diaries/{diary_id}/days", tags=["days"])
+router = planned_router("days", "/diaries/{diary_id}/days")
 Reading = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_DAYS))]
 Writing = Annotated[DiaryDoor, Depends(ToDiary(Action.WRITE_DAYS))]
 ReadingHistory = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_HISTORY))]

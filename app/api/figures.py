@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from app.api import answers
 from app.api.door import Asking, DiaryDoor, ToDiary
 from app.api.paths import DayInQuery, MonthInQuery, as_month, in_order
+from app.api.planned import planned_router
 from app.api.schemas.months import MonthsOut
 from app.api.schemas.treatment_report import TreatmentReportOut
 from app.errors import DayInFuture, FieldFault
@@ -20,7 +21,7 @@ from app.rules.treatment_report import treatment_report
 from app.storage.prepared import Transaction
 from app.storage.whole_diary import latest_of, read_diary
 
-router = APIRouter(prefix="/diaries/{diary_id}", tags=["figures"])
+router = planned_router("figures", "/diaries/{diary_id}")
 Reading = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_REPORT))]
 AsOf = Annotated[
     DayInQuery | None,

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 from uuid_utils.compat import uuid7
 
 from app.api import answers
@@ -11,6 +11,7 @@ from app.api.body import json_body
 from app.api.conditions import ExpectedDep, also, tagged
 from app.api.days import refuse_future
 from app.api.door import Asking, DiaryDoor, ToDiary
+from app.api.planned import planned_router
 from app.api.schemas.fields import day_of
 from app.api.schemas.injections import InjectionHistoryOut, InjectionIn, InjectionOut, InjectionsOut
 from app.errors import BadInput, FieldFault, RevisionDiffers
@@ -31,7 +32,7 @@ from app.storage.documents import (
 from app.storage.injections import INJECTIONS
 from app.storage.prepared import Transaction
 
-router = APIRouter(prefix="/diaries/{diary_id}/injections", tags=["injections"])
+router = planned_router("injections", "/diaries/{diary_id}/injections")
 Reading = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_INJECTIONS))]
 Writing = Annotated[DiaryDoor, Depends(ToDiary(Action.WRITE_INJECTIONS))]
 ReadingHistory = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_HISTORY))]

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from app.api import accounts, days, figures, health, injections, treatment
 from app.api.door import doors_of
-from app.api.queries import known_query
 from app.errors import RefusesToStart
 
 PREFIX = "/api/v1"
@@ -15,10 +14,9 @@ PREFIX = "/api/v1"
 
 def install(app: FastAPI) -> None:
     """Join the routes to the app."""
-    api = APIRouter(prefix=PREFIX, dependencies=[Depends(known_query)])
     for part in (accounts, days, injections, treatment, figures):
-        api.include_router(part.router)
-    app.include_router(api)
+        app.include_router(part.router, prefix=PREFIX)
+    app.router.redirect_slashes = False  # an address is what it is
     app.include_router(health.router)
 
 

@@ -2,19 +2,20 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from app.api import answers
 from app.api.body import json_body
 from app.api.conditions import ExpectedDep, also, tagged
 from app.api.door import Asking, DiaryDoor, ToDiary
+from app.api.planned import planned_router
 from app.api.schemas.injections import TreatmentIn, TreatmentOut
 from app.rules.access import Action
 from app.storage.documents import Address, Document, Expected, find, save
 from app.storage.injections import NOTHING_SAID, TREATMENT
 from app.storage.prepared import Transaction
 
-router = APIRouter(prefix="/diaries/{diary_id}/treatment", tags=["injections"])
+router = planned_router("injections", "/diaries/{diary_id}/treatment")
 Reading = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_TREATMENT))]
 Writing = Annotated[DiaryDoor, Depends(ToDiary(Action.WRITE_TREATMENT))]
 TreatmentSent = Annotated[TreatmentIn, Depends(json_body(TreatmentIn))]
