@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
+from sqlalchemy import URL
 from sqlalchemy.dialects.sqlite import dialect
 
 from app.errors import BackupRefused, DiaryError
@@ -99,7 +100,7 @@ class SqliteBackups:
                 connection.execute("PRAGMA synchronous=FULL")
                 connection.execute("PRAGMA journal_mode=DELETE")
         except sqlite3.OperationalError as fault:
-            raise BackupRefused(f"another program uses the database, stop it first: {fault}") from None
+            raise BackupRefused(f"the database cannot be closed ({fault}): stop what uses it first") from None
         except sqlite3.DatabaseError:
             return
 
@@ -133,7 +134,7 @@ def _checked(scratch: Path, file: Path) -> dict[str, int]:
             (sound,) = connection.execute("PRAGMA integrity_check").fetchone()
             orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
             rows = _row_counts(connection)
-        state = schema_state(f"sqlite:///{scratch}")
+        state = schema_state(URL.create("sqlite", database=str(scratch)).render_as_string())
     except sqlite3.DatabaseError as fault:
         raise BackupRefused(f"{file} is not a sound SQLite database: {fault}") from None
     except DiaryError as fault:

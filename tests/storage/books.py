@@ -37,6 +37,8 @@ from app.storage.tables import DatabaseIdentity, Diary, Role
 from tests.databases import postgres
 
 T = TypeVar("T")
+DAY = date(2026, 11, 19)
+OF_A_RESTORE = ("database_identity", "diary")  # where a restore changes the epoch and the counters
 NOW = datetime(2026, 11, 20, 12, 0, 0, 123456, tzinfo=UTC)
 HEADACHE_FREE: Values = dict.fromkeys(DAYS.value_columns) | {"headache": False, "aura": False, "triggers": []}
 SESSION: Values = dict.fromkeys((*INJECTIONS.value_columns, "total_units")) | {"injected_on": "2026-02-02"}
@@ -168,6 +170,29 @@ def all_rows(url: str) -> dict[str, list[tuple[Any, ...]]]:
 def file_of(url: str) -> Path:
     """The file of a SQLite URL."""
     return Path(str(address(url).database))
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Books]:
+    """The database opened for a moment."""
+    books = Books(url)
+    try:
+        yield books
+    finally:
+        books.database.close()
+
+
+def said(url: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row that a restore leaves as it stands in the backup."""
+    return {name: rows for name, rows in all_rows(url).items() if name not in OF_A_RESTORE}
+
+
+def ada_of(url: str) -> Writer:
+    """Ada, as her account stands in the database."""
+    account = next(one for one in TABLES if one.name == "account")
+    with bare_engine(url).connect() as connection:
+        ada = connection.execute(account.select().where(account.c.username == "ada")).one()
+    return Writer(ada.diary_id, ada.account_id, Edit(ada.account_id, uuid4(), NOW, ada.time_zone, NOW))
 
 
 def path_with_programs() -> str:

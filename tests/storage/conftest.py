@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import migrated_database
-from tests.storage.books import Books, Writer
+from tests.storage.books import DAY, Books, Writer, opened, path_with_programs
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +29,23 @@ def own_books(migrated_url: str, tmp_path: Path) -> Iterator[Books]:
 def ada(books: Books) -> Writer:
     """A patient with a new, empty diary."""
     return books.person()
+
+
+@pytest.fixture
+def programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The programs of PostgreSQL on PATH."""
+    monkeypatch.setenv("PATH", path_with_programs())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where backups go; not there yet."""
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def adas_url(migrated_url: str) -> str:
+    """A database with Ada, who said something."""
+    with opened(migrated_url) as books:
+        books.save(books.person("ada"), DAY, note="before")
+    return migrated_url
