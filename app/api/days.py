@@ -55,8 +55,8 @@ async def get_day_history(door: ReadingHistory, day: DayInPath) -> Response:
 @router.get("", responses={200: {"model": DaysOut}})
 async def get_days(
     door: Reading,
-    first: Annotated[DayInQuery, Query(alias="from")] = FIRST_DAY,
-    last: Annotated[DayInQuery, Query(alias="to")] = LAST_DAY,
+    first: Annotated[DayInQuery, Query(alias="from", description="The first day.")] = FIRST_DAY,
+    last: Annotated[DayInQuery, Query(alias="to", description="The last day, included.")] = LAST_DAY,
 ) -> Response:
     """All entries from one day to another, both included, in order."""
     in_order(first, last)

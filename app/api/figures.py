@@ -29,14 +29,16 @@ AsOf = Annotated[
         description="As seen on this day; entries after it are ignored. Without it: today, or the latest day."
     ),
 ]
+_FIRST = "The first month. Without it: that of the first entry."
+_LAST = "The last month, included. Without it: that of `as_of`."
 Definition = Annotated[HeadacheDay, Query(description="Any headache, or one of at least four hours.")]
 
 
 @router.get("/months", responses={200: {"model": MonthsOut}})
 async def get_months(
     door: Reading,
-    first: Annotated[MonthInQuery | None, Query(alias="from")] = None,
-    last: Annotated[MonthInQuery | None, Query(alias="to")] = None,
+    first: Annotated[MonthInQuery | None, Query(alias="from", description=_FIRST)] = None,
+    last: Annotated[MonthInQuery | None, Query(alias="to", description=_LAST)] = None,
     as_of: AsOf = None,
     headache_day: Definition = HeadacheDay.ANY,
 ) -> Response:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Depends, Path, Response
 from uuid_utils.compat import uuid7
 
 from app.api import answers
@@ -36,6 +36,10 @@ router = planned_router("injections", "/diaries/{diary_id}/injections")
 Reading = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_INJECTIONS))]
 Writing = Annotated[DiaryDoor, Depends(ToDiary(Action.WRITE_INJECTIONS))]
 ReadingHistory = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_HISTORY))]
+InjectionId = Annotated[
+    UUID,
+    Path(description="Made by the client or the server.", examples=["01a1fa8a-f444-76da-b824-de1e34fbc92d"]),
+]
 InjectionSent = Annotated[InjectionIn, Depends(json_body(InjectionIn))]
 
 
@@ -57,7 +61,7 @@ async def get_injections(door: Reading) -> Response:
 
 @router.put("/{injection_id}", responses=tagged(InjectionOut, 200, 201))
 async def put_injection(
-    door: Writing, injection_id: UUID, sent: InjectionSent, expected: ExpectedDep
+    door: Writing, injection_id: InjectionId, sent: InjectionSent, expected: ExpectedDep
 ) -> Response:
     """Record a session under an id made by the client, or correct one."""
     same_id(sent, injection_id)
@@ -65,20 +69,20 @@ async def put_injection(
 
 
 @router.get("/{injection_id}", responses=tagged(InjectionOut, 200))
-async def get_injection(door: Reading, injection_id: UUID) -> Response:
+async def get_injection(door: Reading, injection_id: InjectionId) -> Response:
     """One session."""
     return answers.one(await door.read(_get, injection_id))
 
 
 @router.delete("/{injection_id}", status_code=204)
-async def delete_injection(door: Writing, injection_id: UUID, expected: ExpectedDep) -> Response:
+async def delete_injection(door: Writing, injection_id: InjectionId, expected: ExpectedDep) -> Response:
     """Take a session back. What was said stays in its history."""
     await door.write(_delete, injection_id, expected)
     return Response(status_code=204)
 
 
 @router.get("/{injection_id}/history", responses={200: {"model": InjectionHistoryOut}})
-async def get_injection_history(door: ReadingHistory, injection_id: UUID) -> Response:
+async def get_injection_history(door: ReadingHistory, injection_id: InjectionId) -> Response:
     """Every value that the session ever had."""
     return answers.past(await door.read(_history, injection_id))
 

@@ -5,13 +5,14 @@ from typing import Any
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import RouteContext
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from app.api.body import body_models
 from app.api.cookies import cookie_name
 from app.api.door import Door, ToDiary, ToEverybody, ToOneself, doors_of
 from app.api.routes import PREFIX, every_route
-from app.api.schemas.fields import Sent
+from app.api.schemas.fields import Answered, Sent
 from app.api.schemas.problems import ProblemOut
 from app.rules.access import Action
 
@@ -66,10 +67,11 @@ def _document(app: FastAPI) -> dict[str, Any]:
     )
     routes = [route for route in every_route(app) if route.include_in_schema]
     models = {model for route in routes for model in body_models(route.dependant)}
+    answers = {answer["model"] for route in routes for answer in route.responses.values()}
     schemas = whole.setdefault("components", {}).setdefault("schemas", {})
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
-    schemas.update(_schemas(models))
+    schemas.update(_schemas(models, answers))
     whole["components"]["securitySchemes"] = {
         "session": {"type": "apiKey", "in": "cookie", "name": cookie_name(app.state.settings.is_https)}
     }
@@ -79,12 +81,13 @@ def _document(app: FastAPI) -> dict[str, Any]:
     return whole
 
 
-def _schemas(models: set[type[Sent]]) -> dict[str, Any]:
-    wanted = sorted(models, key=lambda model: model.__name__)
-    _, found = models_json_schema(
-        [*((model, "validation") for model in wanted), (ProblemOut, "serialization")], ref_template=_REF
-    )
-    return dict(found["$defs"])
+def _schemas(bodies: set[type[Sent]], answers: set[type[Answered]]) -> dict[str, Any]:
+    """All schemas anew: in FastAPI's, the examples have lost whatever is null in them."""
+    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(ProblemOut, "serialization")]
+    wanted += [(model, "validation") for model in bodies]
+    wanted += [(model, "serialization") for model in answers]
+    _, found = models_json_schema(sorted(wanted, key=lambda one: one[0].__name__), ref_template=_REF)
+    return dict(sorted(found["$defs"].items()))
 
 
 def _complete(operation: dict[str, Any], method: str, route: RouteContext) -> None:
