@@ -79,3 +79,6 @@ def _settings() -> "Iterator[Settings]":
     except DiaryError as fault:
         typer.echo(f"headache-diary: {fault}", err=True)
         raise typer.Exit(1) from None
+    except OSError as fault:
+        typer.echo(f"headache-diary: {fault.filename or 'the disk'}: {fault.strerror}", err=True)
+        raise typer.Exit(1) from None

@@ -128,4 +128,4 @@ def _as_refusal() -> Iterator[None]:
     except OSError as fault:
         raise BackupRefused(f"{fault.filename or 'the disk'}: {fault.strerror or fault}") from fault
     except (sqlite3.Error, psycopg.Error) as fault:
-        raise BackupRefused(f"the database answers: {str(fault).strip()}") from fault
+        raise BackupRefused(f"the database answers: {' '.join(str(fault).split())}") from fault

@@ -152,7 +152,7 @@ def _run(tool: str, url: URL | None, *arguments: str) -> None:
         [program, *database, *arguments], env=environment, capture_output=True, text=True, check=False
     )
     if ran.returncode:
-        raise BackupRefused(f"{tool} failed: {ran.stderr.strip()[-500:]}")
+        raise BackupRefused(f"{tool} failed: {' '.join(ran.stderr.split())[-500:]}")
 
 
 def _schema(connection: psycopg.Connection) -> str:

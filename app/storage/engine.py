@@ -51,9 +51,13 @@ def open_database(url: str, lock: "FileLock | None" = None) -> Database:
     A lock given is let go when the database is closed.
     """
     engine = engine_for(url)
-    if engine.dialect.name == "sqlite":
-        return SqliteDatabase(url, engine, lock)
-    return PostgresDatabase(url, engine)
+    try:
+        if engine.dialect.name == "sqlite":
+            return SqliteDatabase(url, engine, lock)
+        return PostgresDatabase(url, engine)
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def engine_for(url: str) -> Engine:

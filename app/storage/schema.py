@@ -64,7 +64,7 @@ def _revision_at(at: URL, options: dict[str, int] | None = None) -> str | None:
         with engine.connect() as connection:
             return _revision_in(connection)
     except DBAPIError as fault:
-        said = str(fault.orig).strip()
+        said = " ".join(str(fault.orig).split())
         raise RefusesToStart(
             f"the database does not answer, DIARY_DATABASE_URL must name one that does: {said}"
         ) from fault
@@ -95,5 +95,5 @@ def upgrade(url: str, to: str = "head") -> None:
     try:
         command.upgrade(config, to)
     except OperationalError as fault:
-        said = str(fault.orig).strip()
+        said = " ".join(str(fault.orig).split())
         raise RefusesToStart(f"the migration did not run and changed nothing, try again: {said}") from fault

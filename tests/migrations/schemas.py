@@ -46,10 +46,14 @@ class MadeUp:
         (self.folder / "versions" / f"{revision}_{name}.py").write_text(text)
         return revision
 
-    def replace(self, revision: str, *lines: str) -> None:
-        """Write a migration again: the release that repairs it."""
+    def remove(self, revision: str) -> None:
+        """Take a migration away: the release before it."""
         (file,) = self.folder.glob(f"versions/{revision}_*.py")
         file.unlink()
+
+    def replace(self, revision: str, *lines: str) -> None:
+        """Write a migration again: the release that repairs it."""
+        self.remove(revision)
         self.add("repaired", *lines)
 
 
