@@ -40,8 +40,8 @@ class JsonBody(Generic[S]):
 
 def _each_once(pairs: list[tuple[str, Any]]) -> None:
     """BadInput for a field that is said twice: which of them was meant is not ours to choose."""
-    times = Counter(name for name, _ in pairs)
-    if len(times) < len(pairs):
+    if len(dict(pairs)) < len(pairs):
+        times = Counter(name for name, _ in pairs)
         raise BadInput(faults=[FieldFault(name, "is said twice") for name in times if times[name] > 1])
 
 

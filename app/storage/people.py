@@ -197,4 +197,5 @@ def signed_in(tx: Transaction, token_hash: bytes, now: datetime) -> SignedIn:
 
 def hold_diary(tx: Transaction, diary_id: UUID) -> None:
     """Keep every other writer of this diary waiting until the end of the transaction."""
-    _HOLD_DIARY(tx, of_diary=diary_id)
+    if tx.dialect.name != "sqlite":  # its one writer has nobody beside it
+        _HOLD_DIARY(tx, of_diary=diary_id)

@@ -37,6 +37,8 @@ _ENTRIES = Prepared(
     .order_by(_DAY.day)
 )
 _INTENSITY = {intensity.value: intensity for intensity in Intensity} | {None: None}
+_DRUG_CLASS = {drug_class.value: drug_class for drug_class in DrugClass}
+_RELIEF = {relief.value: relief for relief in Relief} | {None: None}
 _LATE = timedelta(days=LATE_AFTER_DAYS)
 
 
@@ -47,7 +49,7 @@ def read_diary(tx: Transaction, diary_id: UUID) -> Diary:
     said = (treatment.values if treatment else None) or NOTHING_SAID
     reported = said["headache_days_per_30"]
     return Diary(
-        entries={row[0]: _entry(row) for row in rows},
+        entries=_entries(rows),
         injections=[injected_on for (injected_on,) in INJECTED_ON(tx, of_diary=diary_id)],
         headache_days_per_30=None if reported is None else Fraction(str(reported)),
         earlier_rounds=said["earlier_rounds"],
@@ -62,10 +64,23 @@ def latest_of(diary: Diary) -> date | None:
     return max([*diary.entries, *diary.injections], default=None)
 
 
-def _entry(row: Row) -> Entry:
-    medications, headache, intensity = row[3:6]
+def _entries(rows: list[Row]) -> dict[date, Entry]:
+    """The entries by day; days of which the same was said, as most without a headache, share one."""
+    made: dict[Row, Entry] = {}
+    entries = {}
+    for row in rows:
+        said = row[3:]
+        entry = made.get(said)
+        if entry is None:
+            entry = made[said] = _entry(said)
+        entries[row[0]] = entry
+    return entries
+
+
+def _entry(said: Row) -> Entry:
+    medications, headache, intensity = said[:3]
     taken = None if medications is None else _medications(medications)
-    return Entry(*(headache, _INTENSITY[intensity], *row[6:], taken))
+    return Entry(*(headache, _INTENSITY[intensity], *said[3:], taken))
 
 
 def _medications(text: str) -> tuple[Medication, ...]:
@@ -74,9 +89,9 @@ def _medications(text: str) -> tuple[Medication, ...]:
     return tuple(
         Medication(
             name=item["name"],
-            drug_class=DrugClass(item["drug_class"]),
+            drug_class=_DRUG_CLASS[item["drug_class"]],
             doses=item["doses"],
-            relief=None if item["relief"] is None else Relief(item["relief"]),
+            relief=_RELIEF[item["relief"]],
         )
         for item in orjson.loads(text)
     )

@@ -56,7 +56,7 @@ class Writer:
         loop = asyncio.get_running_loop()
         pending = _Pending(job, loop, loop.create_future())
         self._waiting.put(pending)
-        result: T = await asyncio.shield(pending.answer)
+        result: T = await pending.answer  # who gives up waiting does not stop the job
         return result
 
     def close(self) -> None:
