@@ -26,6 +26,8 @@ from tests.faults.stored import contents_of, faults_in
 from tests.faults.writers import Diary
 from tests.served import Person, Served, serve, wait_until
 
+DAY = date(2026, 11, 1)
+
 
 def answered_after_commit(url: str, write: Callable[[], object]) -> bool:
     """Whether the answer took as long as COMMIT and what was written can be seen by others at that moment."""
@@ -54,9 +56,7 @@ def test_an_answer_before_the_commit_is_caught(kind: str, tmp_path: Path) -> Non
     with running(server):
         diary = Diary.of_a_new_patient(server.port)
 
-        caught = not answered_after_commit(
-            server.url, lambda: diary.put(server.port, date(2026, 11, 1), "answered early")
-        )
+        caught = not answered_after_commit(server.url, lambda: diary.put(server.port, DAY, "answered early"))
 
     assert caught
 
@@ -78,6 +78,19 @@ def test_a_commit_that_fails_is_never_a_success_and_stores_nothing(
     assert all(answer.headers["Retry-After"] for answer in answers)
     assert contents_of(url) == before
     assert read.status_code == 200
+
+
+def test_a_success_for_a_commit_that_failed_is_caught(tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path, empty_database(POSTGRESQL, tmp_path), module("early_answer"))
+    server.extra["DIARY_COMMIT_TAKES_S"] = "0"
+    with running(server):
+        before = contents_of(server.url)
+
+        with failing_commits(server.url, FULL_DISK):
+            status, _, _ = Diary.of_a_new_patient(server.port).put(server.port, DAY, "confirmed")
+            server.stop()  # after its commit, which fails
+
+        assert (status, contents_of(server.url)) == (200, before)
 
 
 @pytest.mark.parametrize("fault", [FULL_DISK, IO_ERROR, READ_ONLY])

@@ -4,18 +4,19 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.faults.conftest import Tell
 from tests.faults.disk import FULL, IO, READ_ONLY, SYNC, Disk
-from tests.faults.processes import ServerProcess, running
+from tests.faults.processes import ServerProcess, module, running
 from tests.faults.sizes import size
 from tests.faults.stored import contents_of, faults_in, notes_in
 from tests.faults.writers import Answer, Diary, ask
 
 DAY, NEXT = date(2026, 11, 1), date(2026, 11, 2)
-pytestmark = pytest.mark.xdist_group("disk")
+pytestmark = [pytest.mark.xdist_group("disk"), pytest.mark.usefixtures("c_compiler")]
 ANSWER = {FULL: (507, "disk_full")}
 UNAVAILABLE = (503, "storage_unavailable")
 
@@ -117,3 +118,28 @@ def four_at_once(place: Place, number: int) -> dict[str, Answer]:
     days = [date(2026, 1, 1) + timedelta(days=(4 * number + which) % 300) for which in range(4)]
     with ThreadPoolExecutor(4) as pool:
         return dict(zip(notes, pool.map(place.put, days, notes), strict=True))
+
+
+def test_a_write_whose_sync_failed_is_there_whole_or_not_at_all_after_a_kill(place: Place) -> None:
+    with place.disk.failing(SYNC):
+        status, _, _ = place.put(NEXT, "its sync failed")
+        place.server.kill()
+    place.server.start()
+
+    day, _, _ = place.diary.get(place.server.port, NEXT)
+
+    assert status == 503
+    assert day in {200, 404}
+    assert place.diary.get(place.server.port, DAY)[2]["note"] == "before"
+    assert faults_in(place.server.url) == {}
+
+
+def test_a_server_that_answers_before_it_has_stored_is_caught_by_a_full_disk(tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path, command=module("early_answer"))
+    server.extra["DIARY_COMMIT_TAKES_S"] = "0"
+    disk = Disk(server)
+    with running(server), disk.failing(FULL):
+        status, _, _ = Diary.of_a_new_patient(server.port).put(server.port, DAY, "confirmed")
+        server.stop()  # after its commit, which fails
+
+    assert (status, notes_in(server.url)) == (200, {})

@@ -3,6 +3,7 @@
 import os
 import signal
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.faults.sizes import size
 from tests.faults.stored import contents_of, faults_in
 from tests.faults.writers import Diary, Writers
 from tests.migrations.schemas import MadeUp
+from tests.served import wait_until
 
 NEXT_RELEASE = (
     'with op.batch_alter_table("day", recreate="always") as batch:',
@@ -67,8 +69,7 @@ def test_a_killed_migration_of_a_full_database_changes_nothing_until_it_succeeds
     with running(ServerProcess(tmp_path, url)) as server:
         writers = Writers.on(server, patients=2)
         with writers.writing(server.port):
-            while len(writers.acknowledged) < 50:
-                pass
+            wait_until(partial(writers.have_more_than, 50))
         server.stop()
     before = without_new(contents_of(url))
     made_up.add("next_release", *NEXT_RELEASE)

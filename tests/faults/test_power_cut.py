@@ -13,6 +13,7 @@ from tests.faults.processes import ServerProcess, module
 from tests.faults.sizes import size
 
 NOTHING, SOME = "nothing unsynced survives", "some unsynced sectors survive"
+pytestmark = pytest.mark.usefixtures("c_compiler")
 RELAXED = (*module("relaxed"), "serve")
 
 

@@ -144,6 +144,7 @@ def test_a_file_that_a_server_refuses_is_untouched_byte_for_byte(
     assert {name: (server.data / name).read_bytes() for name in before} == before
 
 
+@pytest.mark.usefixtures("c_compiler")
 @pytest.mark.parametrize("fault", [FULL, IO, READ_ONLY])
 def test_a_disk_that_takes_nothing_is_told_at_the_start_and_leaves_nothing_in_the_way(
     tmp_path: Path, fault: str

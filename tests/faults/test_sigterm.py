@@ -71,6 +71,7 @@ def test_a_request_within_its_commit_is_finished_before_the_server_ends(
     assert notes_in(server.url) == {"within its commit": 1}
 
 
+@pytest.mark.usefixtures("c_compiler")
 @pytest.mark.parametrize("fault", [FULL, IO])
 def test_a_server_on_a_failing_disk_stops_in_order_and_has_lost_nothing(tmp_path: Path, fault: str) -> None:
     server = ServerProcess(tmp_path)

@@ -139,6 +139,10 @@ class Writers:
         """The notes that got no answer: each is stored whole, or not at all."""
         return [writer.unanswered for writer in self.all if writer.unanswered is not None]
 
+    def have_more_than(self, many: int) -> bool:
+        """Whether more notes than these got a 2xx by now."""
+        return len(self.acknowledged) > many
+
     @contextmanager
     def writing(self, port: int) -> Iterator[None]:
         """Write in the background until the end of the block."""
