@@ -15,7 +15,8 @@ from app.api.schemas_out import DayOut, DaysOut, HistoryOut
 from app.errors import BadInput, DayInFuture, FieldFault
 from app.rules.access import Action
 from app.storage.days import DAYS, days_between, furthest_today
-from app.storage.documents import Address, Document, Expected, Past, Saved, delete, get, history, save
+from app.storage.documents import Expected, Past, Saved, delete, get, history, save
+from app.storage.kinds import Address, Document
 from app.storage.prepared import Transaction
 
 router = APIRouter(prefix="/diaries/{diary_id}/days", tags=["days"])

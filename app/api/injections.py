@@ -15,19 +15,9 @@ from app.api.schemas import InjectionIn, day_of
 from app.api.schemas_out import HistoryOut, InjectionOut, InjectionsOut
 from app.errors import BadInput, FieldFault
 from app.rules.access import Action
-from app.storage.documents import (
-    Address,
-    Document,
-    Expected,
-    Past,
-    Saved,
-    delete,
-    everything,
-    get,
-    history,
-    save,
-)
+from app.storage.documents import Expected, Past, Saved, delete, everything, get, history, save
 from app.storage.injections import INJECTIONS
+from app.storage.kinds import Address, Document
 from app.storage.prepared import Transaction
 
 router = APIRouter(prefix="/diaries/{diary_id}/injections", tags=["injections"])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from app.api import accounts, days, figures, health, injections, treatment
+from app.api import accounts, days, figures, health, injections, sync, treatment
 from app.api.door import doors_of
 from app.errors import RefusesToStart
 
@@ -15,7 +15,7 @@ PREFIX = "/api/v1"
 def install(app: FastAPI) -> None:
     """Join the routes to the app."""
     api = APIRouter(prefix=PREFIX)
-    for part in (accounts, days, injections, treatment, figures):
+    for part in (accounts, days, injections, treatment, figures, sync):
         api.include_router(part.router)
     app.include_router(api)
     app.include_router(health.router)

@@ -20,6 +20,7 @@ from pydantic import (
     StringConstraints,
 )
 
+from app.errors import FieldFault
 from app.rules.entry import DrugClass, Entry, Intensity, Medication, Relief, entry_faults
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 31)
@@ -63,7 +64,8 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def _known_zone(name: str) -> str:
+def known_zone(name: str) -> str:
+    """The name itself. ValueError when it is none of the IANA list."""
     if name not in _zones():
         raise ValueError("not a time zone of the IANA list, such as Europe/Berlin")
     return name
@@ -102,6 +104,10 @@ class Sent(BaseModel):
     """A request body."""
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+
+    def faults(self) -> list[FieldFault]:
+        """What the rules refuse beyond the schema; empty when it is sound."""
+        return []
 
 
 class MedicationIn(Sent):
@@ -160,7 +166,7 @@ class EntryIn(Sent):
         values = self.model_dump(mode="json", exclude={"day", "revision"})
         return values | {"aura": bool(self.aura), "triggers": list(dict.fromkeys(self.triggers or ()))}
 
-    def faults(self) -> list[Any]:
+    def faults(self) -> list[FieldFault]:
         """What the rules refuse in it; empty when it is sound."""
         medications = self.acute_medications
         said = {name: getattr(self, name) for name in Entry.__slots__ if name not in _CONVERTED}
@@ -280,7 +286,7 @@ class AccountIn(Sent):
     username: Username
     password: str
     display_name: Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_plain)]
-    time_zone: Annotated[str, AfterValidator(_known_zone)]
+    time_zone: Annotated[str, AfterValidator(known_zone)]
     role: Literal["patient"] = "patient"
     device_id: UUID | None = None
     device_name: Annotated[_text(200), Field(description=_DEVICE_FIELDS)] = None  # type: ignore[valid-type]

@@ -11,8 +11,9 @@ from app.api.door import Asking, DiaryDoor, ToDiary
 from app.api.schemas import TreatmentIn
 from app.api.schemas_out import TreatmentOut
 from app.rules.access import Action
-from app.storage.documents import Address, Document, Expected, find, save
+from app.storage.documents import Expected, find, save
 from app.storage.injections import NOTHING_SAID, TREATMENT
+from app.storage.kinds import Address, Document
 from app.storage.prepared import Transaction
 
 router = APIRouter(prefix="/diaries/{diary_id}/treatment", tags=["injections"])
