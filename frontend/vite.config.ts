@@ -1,0 +1,32 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { site } from './tools/site.ts';
+import { makeTexts, messages } from './tools/texts.ts';
+
+function texts(): Plugin {
+  return {
+    name: 'texts',
+    buildStart: makeTexts,
+    configureServer(server) {
+      server.watcher.add(messages);
+      server.watcher.on('change', (path) => path.startsWith(messages) && void makeTexts());
+    },
+  };
+}
+
+await makeTexts();
+
+export default defineConfig({
+  plugins: [
+    texts(),
+    sveltekit({
+      adapter: site(),
+      serviceWorker: { register: false },
+      paths: { relative: false },
+      version: { pollInterval: 0 },
+    }),
+  ],
+  server: { proxy: { '/api': 'http://localhost:8000' } },
+  test: { include: ['tests/**/*.test.ts'], environment: 'node' },
+});
