@@ -66,11 +66,16 @@ class FaultOut(Answered):
 
 
 class ResultOut(Answered):
-    """What became of an operation; `revision` is the one shown now, null when there is none."""
+    """What became of an operation.
+
+    `revision`: the one shown now, null when there is none. `said_revision`: the one that holds the value as
+    this device had it: the base of the next edit that the device had made on top of this one.
+    """
 
     operation_id: UUID
     status: Status
     revision: int | None
+    said_revision: int | None
     errors: list[FaultOut]
 
 

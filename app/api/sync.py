@@ -100,6 +100,7 @@ def _result(tx: Transaction, asking: Asking, device_id: UUID, operation: Operati
         "operation_id": operation.operation_id,
         "status": outcome.status,
         "revision": outcome.revision,
+        "said_revision": outcome.said,
         "errors": [{"field": fault.field, "message": fault.message} for fault in outcome.faults],
     }
 

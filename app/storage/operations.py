@@ -5,7 +5,7 @@ The operation's id is kept for ever with what became of it, so a repeated one is
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -57,16 +57,21 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an operation, and the revision that is shown now (None when there is nothing)."""
+    """What became of an operation.
+
+    `revision`: the one that is shown now, None when there is nothing. `said`: the one that holds the value as
+    the device had it, on which its next edit of the same document was made; None when there is none.
+    """
 
     status: Status
     revision: int | None = None
+    said: int | None = None
     faults: tuple[FieldFault, ...] = ()
 
 
 _ROW = table_of(OperationRow)
 _KNOWN = Prepared(
-    select(_ROW.c.content_hash, _ROW.c.revision).where(
+    select(_ROW.c.content_hash, _ROW.c.revision, _ROW.c.said_revision).where(
         _ROW.c.diary_id == bindparam("of_diary"), _ROW.c.operation_id == bindparam("of_operation")
     )
 )
@@ -77,7 +82,10 @@ def apply(tx: Transaction, merging: Merging, address: Address, patch: Patch, edi
     """Do the operation once. What the rules or the database refuse is rejected, alone, and not remembered."""
     known = _KNOWN.first(tx, of_diary=address.diary_id, of_operation=patch.operation_id)
     if known is not None:
-        return _again(known[0], known[1], patch)
+        content_hash, revision, said = known
+        if bytes(content_hash) != patch.content_hash:
+            return _rejected("operation_id", "was used for another edit")
+        return Outcome(Status.DUPLICATE, revision, said)
     tx.cursor.execute("SAVEPOINT operation", ())
     try:
         outcome = _apply(tx, merging, address, patch, edit)
@@ -88,12 +96,6 @@ def apply(tx: Transaction, merging: Merging, address: Address, patch: Patch, edi
         outcome = _rejected("operation", "the database refuses this value")
     tx.cursor.execute("RELEASE operation", ())
     return outcome
-
-
-def _again(content_hash: bytes, revision: int | None, patch: Patch) -> Outcome:
-    if bytes(content_hash) != patch.content_hash:
-        return _rejected("operation_id", "was used for another edit")
-    return Outcome(Status.DUPLICATE, revision)
 
 
 def _rejected(field: str, message: str) -> Outcome:
@@ -108,6 +110,7 @@ def _remember(tx: Transaction, diary_id: UUID, patch: Patch, outcome: Outcome, n
         content_hash=patch.content_hash,
         status=outcome.status,
         revision=outcome.revision,
+        said_revision=outcome.said,
         saved_at=now,
     )
 
@@ -132,7 +135,8 @@ def _apply(tx: Transaction, merging: Merging, address: Address, patch: Patch, ed
 
 
 def _write(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit) -> Outcome:
-    return Outcome(Status.APPLIED, write(tx, kind, address, change, edit).revision)
+    revision = write(tx, kind, address, change, edit).revision
+    return Outcome(Status.APPLIED, revision, revision)
 
 
 def _delete(
@@ -141,7 +145,8 @@ def _delete(
     """Leave a tombstone, unless somebody edited it since: an edit beats a deletion."""
     patch, current = given
     if current is None or current.values is None:
-        return Outcome(Status.APPLIED, current.revision if current else None)
+        there = current.revision if current else None
+        return Outcome(Status.APPLIED, there, there)
     if current.revision != patch.base_revision:
         return Outcome(Status.MERGED, current.revision)
     return _write(tx, kind, address, Change(None, current), edit)
@@ -187,7 +192,7 @@ def _over_its_base(
     patch, current, mine = given
     conflict = _still_open(merging, current.conflict, patch)
     if mine == current.values and conflict == current.conflict:
-        return Outcome(Status.APPLIED, current.revision)
+        return Outcome(Status.APPLIED, current.revision, current.revision)
     return _write(tx, merging.kind, address, Change(mine, current, conflict), edit)
 
 
@@ -205,16 +210,17 @@ def _merge(
     current, base, mine = given
     shown = current.values or merging.blank
     merged = merge(merging.parts, base, shown, mine)
-    if not merged.conflicts:
-        if merged.values == shown:
-            return Outcome(Status.MERGED, current.revision)
-        change = Change(merged.values, current, current.conflict)
-        return Outcome(Status.MERGED, write(tx, merging.kind, address, change, edit).revision)
+    if mine == shown:
+        return Outcome(Status.MERGED, current.revision, current.revision)
     aside = keep(tx, merging.kind, address, Change(mine, current, shown=False), edit)
-    conflict = _joined(current.conflict, merged.conflicts, aside)
+    conflict = current.conflict
+    if merged.conflicts:
+        conflict = _joined(conflict, merged.conflicts, aside)
+    elif merged.values == shown:
+        return Outcome(Status.MERGED, current.revision, aside)
     change = Change(merged.values, current, conflict)
-    shown_edit = Edit(edit.account_id, edit.device_id, edit.made_at, edit.time_zone, edit.saved_at)
-    return Outcome(Status.CONFLICT, write(tx, merging.kind, address, change, shown_edit).revision)
+    revision = write(tx, merging.kind, address, change, replace(edit, operation_id=None)).revision
+    return Outcome(Status.CONFLICT if merged.conflicts else Status.MERGED, revision, aside)
 
 
 def _joined(before: Conflict | None, parts: tuple[str, ...], aside: int) -> Conflict:

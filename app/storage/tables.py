@@ -216,7 +216,8 @@ class Operation(SQLModel, table=True):  # an edit that came by sync: kept for ev
     operation_id: UUID = Field(primary_key=True)  # made by the phone when the edit was saved there
     content_hash: bytes  # SHA-256 of what it said: the same id never says two things
     status: str = Field(max_length=32)
-    revision: int | None = Field(default=None, sa_type=BigInteger)
+    revision: int | None = Field(default=None, sa_type=BigInteger)  # shown after it
+    said_revision: int | None = Field(default=None, sa_type=BigInteger)  # holds what it said
     saved_at: datetime = Field(sa_type=Moment)
 
 

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.LargeBinary(), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=True),
+        sa.Column("said_revision", sa.BigInteger(), nullable=True),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["diary_id"], ["diary.diary_id"], name=op.f("fk_operation_diary_id")),
         sa.PrimaryKeyConstraint("diary_id", "operation_id", name=op.f("pk_operation")),
