@@ -154,13 +154,20 @@ def _rejected(field: str, message: str) -> Outcome:
     return Outcome(Status.REJECTED, faults=(FieldFault(field, message),))
 
 
+def _key_on_wire(changed: Changed) -> str:
+    if changed.kind == "treatment":
+        return "treatment"  # there is one in a diary, and the phone knows it before it has a diary
+    key = changed.document.key
+    return key.isoformat() if isinstance(key, date) else str(key)
+
+
 def _change(changed: Changed) -> dict[str, Any]:
     document = changed.document
     others = [{"revision": revision, "values": values} for revision, values in changed.others]
     conflict = document.conflict and {"parts": document.conflict.parts, "others": others}
     return {
         "kind": changed.kind,
-        "key": document.key.isoformat() if isinstance(document.key, date) else str(document.key),
+        "key": _key_on_wire(changed),
         "revision": document.revision,
         "deleted": document.values is None,
         "values": document.values,
