@@ -1,8 +1,10 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { announcer } from './tools/announcer.ts';
 import { site } from './tools/site.ts';
 import { makeTexts, messages } from './tools/texts.ts';
+import { versionOf } from './tools/version.ts';
 
 function texts(): Plugin {
   return {
@@ -19,12 +21,13 @@ await makeTexts();
 
 export default defineConfig({
   plugins: [
+    announcer(),
     texts(),
     sveltekit({
       adapter: site(),
       serviceWorker: { register: false },
       paths: { relative: false },
-      version: { pollInterval: 0 },
+      version: { name: versionOf(import.meta.dirname), pollInterval: 0 },
     }),
   ],
   server: { proxy: { '/api': 'http://localhost:8000' } },
