@@ -9,15 +9,15 @@ import { versionOf } from './tools/version.ts';
 function texts(): Plugin {
   return {
     name: 'texts',
-    buildStart: makeTexts,
+    apply: (_, { command }) => command === 'serve' && !process.env['VITEST'],
     configureServer(server) {
       server.watcher.add(messages);
-      server.watcher.on('change', (path) => path.startsWith(messages) && void makeTexts());
+      server.watcher.on('change', (path) => path.startsWith(messages) && makeTexts());
     },
   };
 }
 
-await makeTexts();
+makeTexts();
 
 export default defineConfig({
   plugins: [
