@@ -111,7 +111,7 @@ $(DEV): $(VENV)
 
 $(PACKAGES): | $(VENV)
 	@echo "Installing the front end's packages"
-	@$(NPM) ci --silent
+	@$(NPM) ci --loglevel error
 	@touch $@
 
 $(PAGES): $(PACKAGES)
