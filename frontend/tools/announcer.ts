@@ -11,7 +11,7 @@ export function announcer(): Plugin {
     transform(code, id) {
       if (!WHERE.test(id)) return;
       if (!STYLE.test(code)) throw new Error('SvelteKit hides its announcer in another way now: see tools/announcer.ts');
-      return code.replace(STYLE, 'id="svelte-announcer"$1 class="unseen"');
+      return { code: code.replace(STYLE, 'id="svelte-announcer"$1 class="unseen"'), map: null };
     },
   };
 }

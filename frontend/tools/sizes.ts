@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const BUDGET = 55_000; // of Today, in bytes
 const ASKED = /(?:href|src)="(\/[^"]+\.(?:js|css))"|import\("(\/[^"]+\.js)"\)/g;
 
-export function firstLoad(site: string, page: string): { files: number; bytes: number } {
+function firstLoad(site: string, page: string): { files: number; bytes: number } {
   const html = readFileSync(join(site, page), 'utf-8');
   const asked = new Set([...html.matchAll(ASKED)].map(([, linked, imported]) => linked ?? imported ?? ''));
   const sizes = [...asked].map((path) => transferred(join(site, path)));

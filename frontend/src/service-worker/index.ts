@@ -3,7 +3,7 @@ import { version } from '$app/env';
 import { assets, immutable, prerendered } from '$app/manifest';
 import { self } from '$app/service-worker';
 import { KILL_ADDRESS, namesVersion, type AnyUnsaved, type TakeOver } from '../lib/worker/messages.ts';
-import { forgetAll, forgetOlder, isOurs, keep, kept, keptOf } from './shell.ts';
+import { candidates, forgetAll, forgetOlder, isOurs, keep, kept, keptOf } from './shell.ts';
 
 const TOKENS = { path: '/styles/tokens.css' }; // put there by the build, after the list of files was made
 const LOOK_AGAIN_MS = 60 * 60 * 1000;
@@ -49,7 +49,8 @@ async function takeOver(): Promise<void> {
 }
 
 function isOfTheApp(page: Client): boolean {
-  return !new URL(page.url).pathname.startsWith('/api-docs/');
+  const paths = candidates(new URL(page.url).pathname);
+  return prerendered.some(({ path }) => paths.includes(path));
 }
 
 function isAnythingUnsaved(page: Client): Promise<boolean> {

@@ -4,7 +4,7 @@ const NAME = 'shell-';
 const NOT_KEPT = ['/api-docs/', '/sw-kill.json', '/icons/'];
 const NEVER_OURS = ['/api/', '/api-docs/', '/livez', '/readyz', '/sw-kill.json', '/service-worker.js'];
 
-export function shellName(version: string): string {
+function shellName(version: string): string {
   return NAME + version;
 }
 
