@@ -10,9 +10,12 @@ const LOOK_AGAIN_MS = 60 * 60 * 1000;
 export async function startUpdates(version: string): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   const workers = navigator.serviceWorker;
-  const hadOne = workers.controller !== null;
+  let controlled = workers.controller !== null;
   workers.addEventListener('message', answer);
-  workers.addEventListener('controllerchange', () => hadOne && reloadWhenNothingIsLost());
+  workers.addEventListener('controllerchange', () => {
+    if (controlled) reloadWhenNothingIsLost();
+    controlled = true; // the first worker of all brings nothing new
+  });
   if (await isKilled(version)) return await removeWorker();
   const registration = await workers.register(trusted(ADDRESS), { type: 'module', updateViaCache: 'none' });
   document.addEventListener('visibilitychange', () => {
