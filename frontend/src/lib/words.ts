@@ -1,0 +1,50 @@
+/** Dates and numbers in the words of the language that is shown. */
+
+import { language } from './language.svelte.ts';
+import { m } from './paraglide/messages.js';
+import { daysBetween, type Day } from './rules/periods.ts';
+
+function atNoon(day: Day): Date {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return new Date(year, month - 1, date, 12);
+}
+
+function formatted(day: Day, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(language.shown, options).format(atNoon(day));
+}
+
+/** Thursday 16 October. */
+export const longDay = (day: Day): string =>
+  formatted(day, { weekday: 'long', day: 'numeric', month: 'long' });
+
+/** 16 October. */
+export const shortDay = (day: Day): string => formatted(day, { day: 'numeric', month: 'long' });
+
+/** 16 October 2026. */
+export const fullDay = (day: Day): string =>
+  formatted(day, { day: 'numeric', month: 'long', year: 'numeric' });
+
+/** Thu 16. */
+export const tinyDay = (day: Day): string => formatted(day, { weekday: 'short', day: 'numeric' });
+
+/** T. */
+export const weekdayLetter = (day: Day): string => formatted(day, { weekday: 'narrow' });
+
+/** October 2026. */
+export const monthName = (month: string): string => formatted(`${month}-01`, { month: 'long', year: 'numeric' });
+
+/** 07:42. */
+export const clockTime = (moment: string): string =>
+  new Intl.DateTimeFormat(language.shown, { hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
+
+/** "today", "yesterday", else the weekday within a week, else the date. */
+export function dayNear(day: Day, today: Day): string {
+  const ago = daysBetween(day, today);
+  if (ago === 0) return m.day_today();
+  if (ago === 1) return m.day_yesterday();
+  return ago > 1 && ago < 7 ? formatted(day, { weekday: 'long' }) : shortDay(day);
+}
+
+/** A figure with one decimal, as everywhere. */
+export const oneDecimal = (figure: number): string =>
+  new Intl.NumberFormat(language.shown, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(figure);
