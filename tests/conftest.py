@@ -1,7 +1,7 @@
 """Fixtures that every folder shares; and the count that no test is left out on PostgreSQL."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ settings.register_profile(
 )
 settings.load_profile("diary")
 
+Tell = Callable[[str], None]
+TOLD = "told"
 _ran: Counter[str] = Counter()
 
 
@@ -77,8 +79,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Tell:
+    """Say at the end of the run how many cases this test saw."""
+    return lambda line: record_property(TOLD, line)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell both counts."""
+    """Tell what the tests told, whether they passed or failed, and both counts."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            lines = [line for name, line in getattr(report, "user_properties", []) if name == TOLD]
+            for line in lines if getattr(report, "when", "") == "call" else []:
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {line}")
     if _ran.total():
         said = f"on SQLite {_ran[SQLITE]} tests passed, on PostgreSQL {_ran[POSTGRESQL]}"
         terminalreporter.write_line(said, red=_ran[POSTGRESQL] < _ran[SQLITE])

@@ -16,12 +16,20 @@ _REVISION = re.compile("0|[1-9][0-9]{0,18}")
 _Match = Annotated[
     str | None,
     Header(
-        alias="If-Match", description="The revision that was read, as `ETag` gave it.", examples=['"7"', "*"]
+        alias="If-Match",
+        description="The revision that was read, as `ETag` gave it.",
+        examples=['"7"', "*"],
+        json_schema_extra={"pattern": f"^([*]|{_TAGS.pattern})$"},
     ),
 ]
 _NoneMatch = Annotated[
     str | None,
-    Header(alias="If-None-Match", description="`*`: only when there is nothing yet.", examples=["*"]),
+    Header(
+        alias="If-None-Match",
+        description="`*`: only when there is nothing yet.",
+        examples=["*"],
+        json_schema_extra={"pattern": "^[*]$"},
+    ),
 ]
 _ETAG = {"ETag": {"description": "The revision, as `If-Match` takes it.", "schema": {"type": "string"}}}
 

@@ -1,5 +1,6 @@
 """`headache-diary serve`: migrate, open the database alone, answer until SIGTERM or Ctrl+C."""
 
+import gc
 import os
 import signal
 import sys
@@ -53,8 +54,15 @@ def _answer(app: "FastAPI", settings: "Settings") -> bool:
     )
     server = uvicorn.Server(config)
     server.capture_signals = lambda: _ending_well(server)  # type: ignore[method-assign]
+    _look_for_garbage_less_often()
     server.run()
     return server.started
+
+
+def _look_for_garbage_less_often() -> None:
+    """Requests leave next to no cycles; at Python's own pace the search took a sixth of a PUT's time."""
+    gc.freeze()  # what was made so far is there to stay
+    gc.set_threshold(20_000, 20, 20)
 
 
 @contextmanager

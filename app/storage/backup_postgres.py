@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL
 from sqlalchemy.dialects import registry
 
@@ -19,6 +20,8 @@ from app.errors import BackupRefused, DiaryError
 from app.storage.engine import address
 from app.storage.identity import new_epoch
 from app.storage.schema import SchemaState, schema_state
+
+_DIALECT = registry.load("postgresql.psycopg")()
 
 
 class PostgresBackups:
@@ -52,7 +55,7 @@ class PostgresBackups:
             with closing(_connect(copy)) as connection:
                 rows = _row_counts(connection)
             try:
-                state = schema_state(_plain(copy))
+                state = schema_state(copy.render_as_string(hide_password=False))
             except DiaryError as fault:
                 raise BackupRefused(f"{file}: {fault}") from None
         if state is SchemaState.EMPTY:
@@ -128,16 +131,18 @@ def _emptying(connection: psycopg.Connection) -> str:
 
 def _renewing(connection: psycopg.Connection, now: datetime) -> str:
     path = sql.SQL("SET LOCAL search_path TO {}").format(sql.Identifier(_schema(connection)))
-    statements = new_epoch(registry.load("postgresql.psycopg")(), uuid4(), now)
+    statements = new_epoch(_DIALECT, uuid4(), now)
     return ";\n".join([path.as_string(connection), *statements]) + ";\n"
 
 
 def _connect(url: URL) -> psycopg.Connection:
-    return psycopg.connect(_plain(url), connect_timeout=10)
+    return psycopg.connect(_told(url), connect_timeout=10)
 
 
-def _plain(url: URL) -> str:
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+def _told(url: URL, **otherwise: str | None) -> str:
+    """The address as PostgreSQL's own programs take it, whatever stands in a name or a password."""
+    _, parts = _DIALECT.create_connect_args(url)
+    return make_conninfo(**parts | otherwise)
 
 
 def _run(tool: str, url: URL | None, *arguments: str) -> None:
@@ -146,7 +151,7 @@ def _run(tool: str, url: URL | None, *arguments: str) -> None:
         raise BackupRefused(f"{tool} is not on PATH: install PostgreSQL's client programs")
     environment, database = dict(os.environ), []
     if url is not None:  # other people on the machine can read arguments: the password is none
-        database = [f"--dbname={_plain(url.set(password=None))}"]
+        database = [f"--dbname={_told(url, password=None)}"]
         environment |= {"PGPASSWORD": str(url.password)} if url.password else {}
     ran = subprocess.run(  # noqa: S603  our own arguments
         [program, *database, *arguments], env=environment, capture_output=True, text=True, check=False

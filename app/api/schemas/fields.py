@@ -7,7 +7,15 @@ from functools import cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
 from pydantic import StringConstraints as Length
 
 from app.errors import FieldFault
@@ -15,6 +23,7 @@ from app.errors import FieldFault
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 31)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_TEXT_PATTERN = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$"  # for readers of the document
 _USERNAME = re.compile(r"[^\s\x00-\x1f\x7f]{3,64}")
 _NO_ZONES = {"localtime", "Factory", "posixrules"}  # of this machine, or of none
 
@@ -94,17 +103,16 @@ def _username(name: str) -> str:
     return folded(name)
 
 
+def text(most: int, least: int = 1) -> Any:  # noqa: ANN401  an annotation, made once a field
+    """Text of so many characters at most, one at least."""
+    said = {"type": "string", "minLength": least, "maxLength": most, "pattern": _TEXT_PATTERN}
+    length = Length(min_length=least, max_length=most)
+    return Annotated[str, length, AfterValidator(_plain), WithJsonSchema(said)]
+
+
 def optional_text(most: int) -> Any:  # noqa: ANN401  an annotation, made once a field
     """Text of so many characters at most, or null; an empty one says as little."""
-    return Annotated[
-        Annotated[str, Length(max_length=most), AfterValidator(_plain)] | None,
-        AfterValidator(_none_when_empty),
-    ]
-
-
-def text(most: int) -> Any:  # noqa: ANN401  an annotation, made once a field
-    """Text of so many characters at most, one at least."""
-    return Annotated[str, Length(min_length=1, max_length=most), AfterValidator(_plain)]
+    return Annotated[text(most, 0) | None, AfterValidator(_none_when_empty)]
 
 
 def number(value: float | None) -> float | None:
