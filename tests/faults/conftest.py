@@ -1,5 +1,45 @@
-"""What the fault tests share: how they tell how many cases ran."""
+"""What the fault tests share: telling how many cases ran, and what cannot run without a C compiler."""
 
-from tests.conftest import Tell
+import os
+import sys
+from collections.abc import Callable
 
-__all__ = ["Tell"]
+import pytest
+
+from tests.faults.disk import compiler
+
+Tell = Callable[[str], None]
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest, capfd: pytest.CaptureFixture[str]) -> Tell:
+    """Say at once, also from one of several workers, how many cases this test saw."""
+
+    def say(line: str) -> None:
+        with capfd.disabled():
+            sys.stderr.write(f"\n{request.node.originalname}: {line}\n")
+
+    return say
+
+
+@pytest.fixture
+def c_compiler() -> None:
+    """For tests whose disk is made of C."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs a C compiler where there is none; DIARY_REQUIRE_COMPILER forbids it."""
+    if compiler() or os.environ.get("DIARY_REQUIRE_COMPILER"):
+        return
+    out = [item for item in items if "c_compiler" in getattr(item, "fixturenames", ())]
+    if out:
+        items[:] = [item for item in items if item not in out]
+        config.hook.pytest_deselected(items=out)
+        _say_what_is_left_out(config, len(out))
+
+
+def _say_what_is_left_out(config: pytest.Config, many: int) -> None:
+    capture = config.pluginmanager.getplugin("capturemanager")
+    if capture and getattr(config, "workerinput", {}).get("workerid", "gw0") == "gw0":
+        with capture.global_and_fixture_disabled():
+            sys.stderr.write(f"\nNOT RUN: {many} tests need a C compiler: apt-get install gcc libc6-dev\n")
