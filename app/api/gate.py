@@ -5,6 +5,7 @@ import traceback
 from pathlib import Path
 
 from fastapi import Response
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import problem
@@ -47,6 +48,8 @@ class Gate:
             scope = {**scope, "method": "GET"}  # the server sends the headers alone
         try:
             await self._app(scope, _Counted(receive), answering)
+        except ClientDisconnect:
+            return  # it hung up before its body was there: nobody waits for an answer
         except Exception as fault:
             _log.error("%s %s: %s", scope["method"], _template(scope), _told(fault))
             await problem(ServerFault())(scope, receive, answering)
