@@ -1,25 +1,14 @@
-"""What the fault tests share: telling how many cases ran, and what cannot run without a C compiler."""
+"""What the fault tests share: how they tell how many cases ran, and what cannot run without a C compiler."""
 
 import os
 import sys
-from collections.abc import Callable
 
 import pytest
 
+from tests.conftest import Tell
 from tests.faults.disk import compiler
 
-Tell = Callable[[str], None]
-
-
-@pytest.fixture
-def tell(request: pytest.FixtureRequest, capfd: pytest.CaptureFixture[str]) -> Tell:
-    """Say at once, also from one of several workers, how many cases this test saw."""
-
-    def say(line: str) -> None:
-        with capfd.disabled():
-            sys.stderr.write(f"\n{request.node.originalname}: {line}\n")
-
-    return say
+__all__ = ["Tell"]
 
 
 @pytest.fixture
