@@ -27,10 +27,10 @@ class Gate:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        self._hosts = LOOPBACK | {settings.origin_host.lower()}
-        self._origins = {settings.origin}
+        self._hosts = LOOPBACK | {settings.origin_host}
+        self._origins = {_as_browsers_write(settings.origin)}
         if not settings.is_https:
-            self._origins |= {f"http://{host}:{settings.port}" for host in LOOPBACK}
+            self._origins |= {_as_browsers_write(f"http://{host}:{settings.port}") for host in LOOPBACK}
         self._headers = _headers(settings.is_https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -118,6 +118,11 @@ def _told(fault: BaseException) -> str:
 def _host_name(host: str) -> str:
     name, colon, port = host.lower().rpartition(":")
     return name if colon and port.isdecimal() else host.lower()
+
+
+def _as_browsers_write(origin: str) -> str:
+    usual = ":443" if origin.startswith("https:") else ":80"
+    return origin.removesuffix(usual)
 
 
 def _too_large() -> TooLarge:
