@@ -38,7 +38,7 @@ def _cell(field: str, said: object) -> str:
     return str(said)
 
 
-def _item(said: Any) -> str:  # noqa: ANN401 - a tag, or a medication as JSON has it
+def _item(said: Any) -> str:
     if isinstance(said, str):
         return said
     return ":".join([said["drug_class"], said["name"], str(said["doses"]), said["relief"] or ""])
