@@ -4,7 +4,7 @@ import pytest
 
 from app.rules.access import POLICY, Action, Actor, Place, may
 
-OF_A_DIARY = [action for _, action, place in POLICY if place is Place.OWN_DIARY]
+OF_A_DIARY = sorted(action for _, action, place in POLICY if place is Place.OWN_DIARY)
 
 
 @pytest.mark.parametrize("action", OF_A_DIARY)
