@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
 from fastapi import FastAPI
 
 from app.api import openapi, pages, problems, routes
 from app.api.gate import Gate
 from app.api.passwords import Passwords
+from app.errors import RefusesToStart
 from app.settings import Settings, read_settings
 from app.storage.opening import open_for_server
 
@@ -27,7 +29,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     Without settings they are read from the environment. RefusesToStart names what is wrong and the remedy.
     """
     settings = settings or read_settings()
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_folder(settings.data_dir)
     app = FastAPI(
         title="Headache diary",
         version=version("headache-diary"),
@@ -45,6 +47,14 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     routes.check_doors(app)
     app.state.database = open_for_server(settings.database_url, settings.data_dir / "backups")
     return app
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        remedy = "name a folder that this user may write"
+        raise RefusesToStart(f"DIARY_DATA_DIR: {folder}: {fault.strerror}; {remedy}") from None
 
 
 @asynccontextmanager

@@ -37,7 +37,10 @@ def _write(folder: Path) -> tuple[Path, Path]:
         for patient in range(PATIENTS):
             for day, values in list(diaries.entries(1, _LAST, seed=patient))[-DAYS:]:
                 cells = [_cell(values[name]) for name in _PLAIN_FIELDS]
-                taken = [f"{one['drug_class']}:{one['name']}" for one in values["acute_medications"]]
+                taken = [
+                    f"{one['drug_class']}:{one['name']}:{one['doses']}:{one['relief'] or ''}"
+                    for one in values["acute_medications"]
+                ]
                 print(patient, day, *cells, ";".join(taken) or "none", sep=",", file=file)
     first = _LAST - timedelta(days=DAYS - 10)
     starts = [f"{patient},{first}" for patient in range(PATIENTS)]

@@ -13,7 +13,8 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 def spread(values: Sequence[float], unit: str = "") -> str:
     """The median, with the lowest and the highest."""
-    return f"{median(values):,.2f}{unit} ({min(values):,.2f} to {max(values):,.2f})"
+    form = ",.0f" if max(values) >= 100 else ",.2f"
+    return f"{median(values):{form}}{unit} ({min(values):{form}} to {max(values):{form}})"
 
 
 @dataclass(frozen=True, slots=True)

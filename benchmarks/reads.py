@@ -22,6 +22,7 @@ from benchmarks import servers
 from benchmarks.diaries import DAYS_OF_A_YEAR, ROUNDS_OF_A_YEAR
 from benchmarks.figures import Target, percentile
 from benchmarks.patients import Patient, new_diary
+from benchmarks.servers import Server
 
 YEARS = (1, 5, 10)
 
@@ -30,8 +31,8 @@ def measure(folder: Path, requests: int) -> list[Target]:
     """Print the figures; the targets that they are held against."""
     patients = {years: new_diary(folder, years) for years in YEARS}
     with servers.diary(folder) as server:
-        report = _over_http(server.port, patients, "treatment-report", requests)
-        _over_http(server.port, patients, "months", requests)
+        report = _over_http(server, patients, "treatment-report", requests)
+        _over_http(server, patients, "months", requests)
     parts = {years: _parts(folder, patients[years], max(5, requests // 4)) for years in YEARS}
     _print_parts(parts)
     to_one = report[10] / (10 * report[1])
@@ -41,17 +42,19 @@ def measure(folder: Path, requests: int) -> list[Target]:
     ]
 
 
-def _over_http(port: int, patients: dict[int, Patient], what: str, requests: int) -> dict[int, float]:
+def _over_http(server: Server, patients: dict[int, Patient], what: str, requests: int) -> dict[int, float]:
     print(f"  {what} over HTTP, {requests} requests each")
     p50 = {}
     first, *_rest = patients
     for years, patient in patients.items():
-        times, size = _times(port, patient, what, requests)
+        used = server.processor_s()
+        times, size = _times(server.port, patient, what, requests)
+        used = (server.processor_s() - used) / len(times)
         p50[years] = percentile(times[1:], 50)
         per_day = 1000 * p50[years] / (years * DAYS_OF_A_YEAR)
         print(
             f"    {_diary(years):32} p50 {p50[years]:6.1f} ms  p99 {percentile(times[1:], 99):6.1f} ms"
-            f"  first {times[0]:6.1f} ms  {per_day:5.2f} us a day"
+            f"  first {times[0]:6.1f} ms  processor {1000 * used:5.1f} ms  {per_day:5.2f} us a day"
             f" ({p50[years] / years / p50[first] * first:.2f} of 1 year's)  {size / 1000:5.0f} kB"
         )
     return p50

@@ -30,6 +30,11 @@ class Server:
                 return int(line.split()[1]) * 1024 / 1e6
         return 0.0
 
+    def processor_s(self) -> float:
+        """The processor time that it has used so far, in seconds."""
+        fields = Path(f"/proc/{self.process}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def running(folder: Path, command: list[str], bytecode: Path | None = None) -> Iterator[Server]:

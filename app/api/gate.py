@@ -5,6 +5,7 @@ import traceback
 from pathlib import Path
 
 from fastapi import Response
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.content_policy import content_policy
@@ -22,10 +23,10 @@ class Gate:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        self._hosts = LOOPBACK | {settings.origin_host.lower()}
-        self._origins = {settings.origin}
+        self._hosts = LOOPBACK | {settings.origin_host}
+        self._origins = {_as_browsers_write(settings.origin)}
         if not settings.is_https:
-            self._origins |= {f"http://{host}:{settings.port}" for host in LOOPBACK}
+            self._origins |= {_as_browsers_write(f"http://{host}:{settings.port}") for host in LOOPBACK}
         self._headers = _headers(settings.is_https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,6 +44,8 @@ class Gate:
             scope = {**scope, "method": "GET"}  # the server sends the headers alone
         try:
             await self._app(scope, _Counted(receive), answering)
+        except ClientDisconnect:
+            return  # it hung up before its body was there: nobody waits for an answer
         except Exception as fault:
             _log.error("%s %s: %s", scope["method"], _template(scope), _told(fault))
             await problem(ServerFault())(scope, receive, answering)
@@ -113,6 +116,11 @@ def _told(fault: BaseException) -> str:
 def _host_name(host: str) -> str:
     name, colon, port = host.lower().rpartition(":")
     return name if colon and port.isdecimal() else host.lower()
+
+
+def _as_browsers_write(origin: str) -> str:
+    usual = ":443" if origin.startswith("https:") else ":80"
+    return origin.removesuffix(usual)
 
 
 def _too_large() -> TooLarge:

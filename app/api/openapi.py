@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import RouteContext
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from app.api import answers
 from app.api.body import body_models
 from app.api.cookies import cookie_name
 from app.api.door import Door, ToDiary, ToEverybody, ToOneself, doors_of
@@ -39,10 +40,9 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(ToEverybody(Ac
 
 
 @router.get(f"{PREFIX}/openapi.json")
-async def get_document(request: Request) -> dict[str, Any]:
+async def get_document(request: Request) -> Response:
     """This document, as the running app has it."""
-    app: FastAPI = request.app
-    return app.openapi()
+    return answers.as_json(request.app.openapi())
 
 
 def install(app: FastAPI) -> None:
@@ -67,11 +67,11 @@ def _document(app: FastAPI) -> dict[str, Any]:
     )
     routes = [route for route in every_route(app) if route.include_in_schema]
     models = {model for route in routes for model in body_models(route.dependant)}
-    answers = {answer["model"] for route in routes for answer in route.responses.values()}
+    told = {answer["model"] for route in routes for answer in route.responses.values()}
     schemas = whole.setdefault("components", {}).setdefault("schemas", {})
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
-    schemas.update(_schemas(models, answers))
+    schemas.update(_schemas(models, told))
     whole["components"]["securitySchemes"] = {
         "session": {"type": "apiKey", "in": "cookie", "name": cookie_name(app.state.settings.is_https)}
     }
@@ -81,11 +81,11 @@ def _document(app: FastAPI) -> dict[str, Any]:
     return whole
 
 
-def _schemas(bodies: set[type[Sent]], answers: set[type[Answered]]) -> dict[str, Any]:
+def _schemas(bodies: set[type[Sent]], told: set[type[Answered]]) -> dict[str, Any]:
     """All schemas anew: in FastAPI's, the examples have lost whatever is null in them."""
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(ProblemOut, "serialization")]
     wanted += [(model, "validation") for model in bodies]
-    wanted += [(model, "serialization") for model in answers]
+    wanted += [(model, "serialization") for model in told]
     _, found = models_json_schema(sorted(wanted, key=lambda one: one[0].__name__), ref_template=_REF)
     return dict(sorted(found["$defs"].items()))
 

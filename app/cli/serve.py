@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,18 +29,35 @@ def serve() -> None:
     os.umask(0o077)  # what the server writes is nobody else's to read
     try:
         settings = read_settings()
+        door = _listening(settings)
         app = create_app(settings)
     except DiaryError as fault:
         typer.echo(f"headache-diary: {fault}", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"Headache diary on {settings.origin} (Ctrl+C stops it)")
     sys.stdout.flush()
-    if not _answer(app, settings):
-        raise typer.Exit(1)
+    _answer(app, settings, door)
 
 
-def _answer(app: "FastAPI", settings: "Settings") -> bool:
-    """Serve until asked to stop; tells whether it could."""
+def _listening(settings: "Settings") -> socket.socket:
+    """Take the port before anything else is done. RefusesToStart names what stands in the way."""
+    from app.errors import RefusesToStart
+
+    try:
+        return socket.create_server((settings.host, settings.port), family=_family(settings.host))
+    except OSError as fault:
+        where = f"DIARY_HOST {settings.host}, DIARY_PORT {settings.port}"
+        raise RefusesToStart(
+            f"{where}: {fault.strerror}; name another one, or stop what answers there"
+        ) from None
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _answer(app: "FastAPI", settings: "Settings", door: socket.socket) -> None:
+    """Serve until asked to stop."""
     import uvicorn
 
     config = uvicorn.Config(
@@ -55,8 +73,7 @@ def _answer(app: "FastAPI", settings: "Settings") -> bool:
     server = uvicorn.Server(config)
     server.capture_signals = lambda: _ending_well(server)  # type: ignore[method-assign]
     _look_for_garbage_less_often()
-    server.run()
-    return server.started
+    server.run(sockets=[door])
 
 
 def _look_for_garbage_less_often() -> None:

@@ -12,7 +12,7 @@ from app.rules.percent_reduction import Reason
 from app.rules.round_figures import PeriodFigures, RoundFigures
 
 RISE_DAYS = 3
-RISE_FACTOR = Fraction(125, 100)
+RISE_FACTOR = Fraction(5, 4)
 NADIR_SHARE = Fraction(7, 10)
 
 

@@ -12,7 +12,7 @@ from typing import IO, Any, Protocol, TypeVar
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
-from app.errors import DatabaseInUse, RefusesToStart
+from app.errors import DatabaseInUse, RefusesToStart, ShuttingDown
 from app.storage.faults import as_storage_faults
 from app.storage.prepared import Transaction
 from app.storage.writer import Writer
@@ -184,7 +184,7 @@ class SqliteDatabase:
 
     async def read(self, job: Job[T]) -> T:
         """See Database."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, job)
+        return await _started(self._readers, self._read, job)
 
     def _read(self, job: Job[T]) -> T:
         with as_storage_faults(), closing(self._engine.raw_connection()) as pooled:
@@ -203,6 +203,13 @@ class SqliteDatabase:
         self._writer.close()
         if self._lock is not None:
             self._lock.release()
+
+
+def _started(pool: ThreadPoolExecutor, run: Callable[..., T], *arguments: object) -> asyncio.Future[T]:
+    try:
+        return asyncio.get_running_loop().run_in_executor(pool, run, *arguments)
+    except RuntimeError:
+        raise ShuttingDown from None  # the pool was closed
 
 
 def _driver_connection(engine: Engine) -> Any:  # noqa: ANN401  the driver's own type
@@ -234,12 +241,11 @@ class PostgresDatabase:
 
     async def write(self, job: Job[T]) -> T:
         """See Database."""
-        loop = asyncio.get_running_loop()
-        return await asyncio.shield(loop.run_in_executor(self._writers, self._transact, job, True))
+        return await asyncio.shield(_started(self._writers, self._transact, job, True))
 
     async def read(self, job: Job[T]) -> T:
         """See Database."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._transact, job, False)
+        return await _started(self._readers, self._transact, job, False)
 
     def _transact(self, job: Job[T], writes: bool) -> T:
         with as_storage_faults(), closing(self._engine.raw_connection()) as pooled:

@@ -1,5 +1,6 @@
 """What the two databases report, as the diary's own errors."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,8 +9,10 @@ import psycopg
 
 from app.errors import DiaryError, DiskFull, StorageUnavailable
 
+_log = logging.getLogger("diary")
 _NO_ROOM = ("database or disk is full",)
-_GONE = (
+_UNAVAILABLE = (
+    sqlite3.OperationalError,
     psycopg.OperationalError,
     psycopg.InterfaceError,  # the connection was closed under our hands
     psycopg.errors.ReadOnlySqlTransaction,  # a server that became a standby
@@ -17,16 +20,16 @@ _GONE = (
 
 
 def storage_fault(fault: BaseException) -> BaseException:
-    """The diary's error for a driver's: full disk, or not available; else as it is (a defect)."""
-    if isinstance(fault, DiaryError):
+    """The diary's error for a driver's: full disk, or not available; else as it is (a defect).
+
+    What the driver says goes to the log, by its code alone: its words may hold what somebody wrote.
+    """
+    if isinstance(fault, DiaryError) or not isinstance(fault, _UNAVAILABLE):
         return fault
-    if isinstance(fault, sqlite3.OperationalError):
-        return DiskFull() if str(fault) in _NO_ROOM else StorageUnavailable()
-    if isinstance(fault, psycopg.errors.DiskFull):
-        return DiskFull()
-    if isinstance(fault, _GONE):
-        return StorageUnavailable()
-    return fault
+    code = getattr(fault, "sqlite_errorname", None) or getattr(fault, "sqlstate", None)
+    _log.error("the database refused: %s", code or type(fault).__name__)
+    full = isinstance(fault, psycopg.errors.DiskFull) or str(fault) in _NO_ROOM
+    return DiskFull() if full else StorageUnavailable()
 
 
 @contextmanager

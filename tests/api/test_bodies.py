@@ -1,5 +1,6 @@
 """Bodies: JSON, of a size that fits, whatever is said of them."""
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -111,3 +112,20 @@ def test_every_address_that_takes_a_body_has_the_limit(eve: Person, path: str) -
 
     assert refusal(eve.http.post(path, content=chunks(160), headers=json)) == TOO_LARGE
     assert refusal(eve.http.post(path, content=b"x")) == NOT_JSON
+
+
+def test_a_phone_that_hangs_up_half_way_stores_nothing_and_is_no_fault(
+    ada: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    host, port = ada.served.url.removeprefix("http://").split(":")
+    cookie = f"diary_session={ada.http.cookies['diary_session']}"
+    head = (
+        f"PUT /api/v1{ada.diary}/days/{DAY} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(ENTRY) + 1}\r\n\r\n"
+    )
+    with socket.create_connection((host, int(port))) as phone:
+        phone.sendall(head.encode() + ENTRY)
+
+    assert ada.get("/days").json() == {"days": []}
+    assert ada.put_day(DAY).status_code == 201
+    assert caplog.records == []

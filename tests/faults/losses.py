@@ -5,10 +5,12 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from tests.faults.processes import ServerProcess, running
 from tests.faults.stored import faults_in, notes_in
 from tests.faults.writers import Writers
+from tests.served import wait_until
 
 PATIENTS = 4
 
@@ -54,7 +56,8 @@ def losses_of(server: ServerProcess, times: int, end: Callable[[], None], whole:
         writers = Writers.on(server, PATIENTS)
         for _ in range(times):
             with writers.writing(server.port):
-                time.sleep(moments.uniform(0.05, 0.5))
+                wait_until(partial(writers.have_more_answers_than, writers.answers))
+                time.sleep(moments.uniform(0, 0.4))
                 end()
             server.start()
             losses.times += 1

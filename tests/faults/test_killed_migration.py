@@ -74,7 +74,7 @@ def test_a_killed_migration_of_a_full_database_changes_nothing_until_it_succeeds
     before = without_new(contents_of(url))
     made_up.add("next_release", *NEXT_RELEASE)
 
-    kills = migrated_in_spite_of_kills(migrating(tmp_path, url, made_up), before, size(11, 1))
+    kills = migrated_in_spite_of_kills(migrating(tmp_path, url, made_up), before, size(14, 1))
 
     after = contents_of(url)
     tell(f"{kind}, a migration killed {kills} times: {sum(map(len, before.values()))} rows before and after")
@@ -89,7 +89,7 @@ def test_a_killed_first_migration_leaves_nothing_in_the_way_of_the_next_one(
 ) -> None:
     server = migrating(tmp_path, empty_database(kind, tmp_path), made_up)
 
-    kills = migrated_in_spite_of_kills(server, {}, size(11, 1))
+    kills = migrated_in_spite_of_kills(server, {}, size(14, 1))
 
     tell(f"{kind}, the first migration killed {kills} times, nothing left each time")
     assert kills >= size(2, 20)

@@ -12,7 +12,7 @@ from tests.faults.sizes import size
 def test_a_killed_server_has_kept_every_acknowledged_write_once(
     kind: str, tmp_path: Path, tell: Tell
 ) -> None:
-    kills = size(15, 200) if kind == SQLITE else size(4, 50)
+    kills = size(15, 200) if kind == SQLITE else size(3, 50)
     server = ServerProcess(tmp_path, migrated_database(kind, tmp_path))
 
     losses = losses_of(server, kills, server.kill)
@@ -26,7 +26,7 @@ def test_a_killed_server_has_kept_every_acknowledged_write_once(
 def test_a_server_killed_within_a_slow_commit_has_kept_them_too(
     kind: str, tmp_path: Path, tell: Tell
 ) -> None:
-    kills = size(2, 50)
+    kills = size(1, 50)
     server = slow(kind, tmp_path, (*module("slow_commit"), "serve"))
 
     losses = losses_of(server, kills, server.kill)
@@ -38,7 +38,7 @@ def test_a_server_killed_within_a_slow_commit_has_kept_them_too(
 
 
 def test_a_server_that_answers_before_its_commit_is_caught(kind: str, tmp_path: Path, tell: Tell) -> None:
-    kills = size(3, 25)
+    kills = size(2, 25)
     server = slow(kind, tmp_path, module("early_answer"))
 
     losses = losses_of(server, kills, server.kill, whole=False)
@@ -51,7 +51,7 @@ def test_a_server_that_answers_before_its_commit_is_caught(kind: str, tmp_path: 
 def test_the_same_server_loses_nothing_once_it_commits_before_it_answers(
     kind: str, tmp_path: Path, tell: Tell
 ) -> None:
-    kills = size(2, 25)
+    kills = size(1, 25)
     server = slow(kind, tmp_path, module("early_answer"))
     server.extra["DIARY_SCOPE"] = "function"
 

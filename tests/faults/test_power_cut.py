@@ -25,7 +25,7 @@ def losses_by_power_cuts(server: ServerProcess, cuts: int, survives: str) -> Los
 
 @pytest.mark.parametrize("survives", [NOTHING, SOME])
 def test_a_power_cut_takes_no_acknowledged_write(tmp_path: Path, survives: str, tell: Tell) -> None:
-    cuts = size(6, 100)
+    cuts = size(4, 100)
 
     losses = losses_by_power_cuts(ServerProcess(tmp_path), cuts, survives)
 

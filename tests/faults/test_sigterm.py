@@ -2,7 +2,6 @@
 
 import shutil
 import signal
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -18,12 +17,13 @@ from tests.faults.processes import ServerProcess, module, running
 from tests.faults.sizes import size
 from tests.faults.stored import faults_in, notes_in
 from tests.faults.writers import Diary
+from tests.served import wait_until
 
 DAY = date(2026, 11, 1)
 
 
 def test_a_server_asked_to_stop_keeps_every_acknowledged_write(kind: str, tmp_path: Path, tell: Tell) -> None:
-    stops, statuses = size(3, 50), []
+    stops, statuses = size(2, 50), []
     server = ServerProcess(tmp_path, migrated_database(kind, tmp_path))
 
     losses = losses_of(server, stops, lambda: statuses.append(server.stop()))
@@ -59,11 +59,13 @@ def test_a_request_within_its_commit_is_finished_before_the_server_ends(
     tmp_path: Path, asked: signal.Signals
 ) -> None:
     server = ServerProcess(tmp_path, command=(*module("slow_commit"), "serve"))
-    server.extra["DIARY_COMMIT_TAKES_S"] = "2"
+    began = tmp_path / "began"
+    server.extra |= {"DIARY_COMMIT_TAKES_S": "1", "DIARY_COMMIT_BEGAN": str(began)}
     with running(server), ThreadPoolExecutor(1) as pool:
         diary = Diary.of_a_new_patient(server.port)
+        began.unlink()
         waiting = pool.submit(diary.put, server.port, DAY, "within its commit")
-        time.sleep(0.5)
+        wait_until(began.exists)
         status = server.stop(asked)
         answered, _, _ = waiting.result()
 

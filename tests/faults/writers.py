@@ -143,6 +143,15 @@ class Writers:
         """Whether more notes than these got a 2xx by now."""
         return len(self.acknowledged) > many
 
+    @property
+    def answers(self) -> int:
+        """How many notes got any answer."""
+        return len(self.acknowledged) + len(self.refused)
+
+    def have_more_answers_than(self, many: int) -> bool:
+        """Whether more notes than these got any answer by now."""
+        return self.answers > many
+
     @contextmanager
     def writing(self, port: int) -> Iterator[None]:
         """Write in the background until the end of the block."""

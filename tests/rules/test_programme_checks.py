@@ -39,6 +39,11 @@ def test_nice_low_response_is_below_30_percent_after_round_2(after: int, said: s
     assert found.nice_low_response == said
 
 
+def test_a_reduction_by_29_percent_is_a_low_response() -> None:
+    found = checks(second_round(four_weeks(24), four_weeks(17)), SECOND_END)
+    assert found.nice_low_response == "yes"
+
+
 def test_nice_waits_for_the_end_of_round_2() -> None:
     diary = second_round(four_weeks(20), four_weeks(20))
     assert checks(diary, SECOND_END - timedelta(days=1)).nice_low_response == "not_yet"
@@ -206,6 +211,10 @@ def test_hull_is_met_by_half_the_headache_days() -> None:
 
 def test_hull_is_met_by_half_the_migraine_days() -> None:
     assert hull("m" * 10 + "n" * 10 + "f" * 8, "m" * 5 + "n" * 15 + "f" * 8) == "yes"
+
+
+def test_hull_is_not_met_by_almost_half() -> None:
+    assert hull("m" * 20 + "n" + "?" * 7, "m" * 12 + "n" * 13 + "?" * 3) == "no"
 
 
 def test_hull_is_met_by_twice_the_headache_free_days() -> None:

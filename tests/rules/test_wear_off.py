@@ -44,6 +44,11 @@ def test_a_rise_by_exactly_a_quarter_is_wear_off() -> None:
     assert wear_off(blocks(28, 17, 17, 21)) == "no"
 
 
+def test_a_rise_by_almost_a_quarter_is_no_wear_off() -> None:
+    fifteen, eighteen_of_27 = four_weeks(15), row(18, 9, 1)
+    assert wear_off(one_round(four_weeks(28), fifteen, fifteen, eighteen_of_27)) == "no"
+
+
 @pytest.mark.parametrize(("before", "said"), [(20, "yes"), (19, "no")])
 def test_a_nadir_of_exactly_70_percent_of_baseline_is_low_enough(before: int, said: str) -> None:
     assert wear_off(blocks(before, 14, 20, 20)) == said

@@ -156,12 +156,14 @@ def test_what_was_written_before_the_end_is_kept_and_nothing_is_taken_after_it(m
     again.database.close()
 
 
-def test_a_sqlite_database_that_was_closed_takes_no_write(tmp_path: Path) -> None:
-    opened = Books(migrated_database(SQLITE, tmp_path))
-    opened.database.close()
+def test_a_database_that_was_closed_takes_no_job(migrated_url: str) -> None:
+    closed = Books(migrated_url)
+    closed.database.close()
 
     with pytest.raises(ShuttingDown):
-        opened.person()
+        closed.person()
+    with pytest.raises(ShuttingDown):
+        closed.read(answer("SELECT 1"))
 
 
 def test_a_sqlite_database_that_was_closed_is_one_file(tmp_path: Path) -> None:

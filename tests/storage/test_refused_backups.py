@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import BackupRefused
-from app.storage.backup import back_up, restore
+from app.storage.backup import back_up, backups_of, restore
+from app.storage.backup_sqlite import SqliteBackups
 from tests.databases import POSTGRESQL, SQLITE, empty_database, migrated_database
 from tests.storage.books import all_rows, bare_engine, execute, file_of, opened
 
@@ -105,8 +106,6 @@ def test_a_backup_without_a_schema_is_refused(kind: str, adas_url: str, folder: 
 
 def dumped(url: str, folder: Path) -> Path:
     """A backup of a database that back_up itself would refuse."""
-    from app.storage.backup import backups_of
-
     folder.mkdir(exist_ok=True)
     backups_of(url).write(folder / "other")
     return folder / "other"
@@ -160,8 +159,6 @@ def test_a_row_without_its_parent_is_damage(url: str, folder: Path) -> None:
 def test_a_proof_that_differs_from_the_database_is_no_backup(
     url: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.storage.backup_sqlite import SqliteBackups
-
     monkeypatch.setattr(SqliteBackups, "prove", lambda *_: {"account": 7})
 
     with pytest.raises(BackupRefused, match="the backup holds"):
