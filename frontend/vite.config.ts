@@ -2,6 +2,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { announcer } from './tools/announcer.ts';
+import { chunks } from './tools/chunks.ts';
 import { site } from './tools/site.ts';
 import { makeTexts, messages } from './tools/texts.ts';
 import { versionOf } from './tools/version.ts';
@@ -30,6 +31,7 @@ export default defineConfig({
       version: { name: versionOf(import.meta.dirname), pollInterval: 0 },
     }),
   ],
+  environments: { client: { build: { rolldownOptions: { output: { codeSplitting: chunks } } } } },
   server: { proxy: { '/api': 'http://localhost:8000' } },
   test: { include: ['tests/**/*.test.ts'], environment: 'node' },
 });

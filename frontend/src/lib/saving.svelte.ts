@@ -3,6 +3,7 @@
 import { answered, answerOf, sameAs, type DayAnswer } from './entries.ts';
 import type { Entry } from './rules/entry.ts';
 import type { Day } from './rules/periods.ts';
+import { currentName } from './store/database.ts';
 import { diary, type Receipt } from './store/diary.svelte.ts';
 import { holdInput } from './worker/unsaved.ts';
 
@@ -12,7 +13,7 @@ export interface Unsaved {
   answer: DayAnswer;
 }
 
-// Beside the database: where that fails, this may still be there.
+// Beside the database: where that fails, this may still be there. Whose it is stands with it.
 const UNSAVED = 'unsaved-answer';
 
 export class Saving {
@@ -28,7 +29,8 @@ export class Saving {
   /** Read what an earlier visit could not save. */
   recall(): void {
     try {
-      this.unsaved = JSON.parse(localStorage.getItem(UNSAVED) ?? 'null') as Unsaved | null;
+      const kept = JSON.parse(localStorage.getItem(UNSAVED) ?? 'null') as (Unsaved & { diary: string }) | null;
+      this.unsaved = kept?.diary === currentName() ? { day: kept.day, answer: kept.answer } : null;
     } catch {
       this.unsaved = null;
     }
@@ -127,7 +129,7 @@ export class Saving {
   #remember(unsaved: Unsaved | null): void {
     this.unsaved = unsaved;
     try {
-      if (unsaved) localStorage.setItem(UNSAVED, JSON.stringify(unsaved));
+      if (unsaved) localStorage.setItem(UNSAVED, JSON.stringify({ ...unsaved, diary: currentName() }));
       else localStorage.removeItem(UNSAVED);
     } catch {
       // It stays on the screen as long as that is open.
