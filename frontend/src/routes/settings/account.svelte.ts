@@ -61,7 +61,7 @@ class Account {
     await diary.open();
     this.#look();
     const hint = localStorage.getItem(HINT);
-    if (hint === null) {
+    if (hint === null && !diary.server) {
       this.session = null;
       return;
     }

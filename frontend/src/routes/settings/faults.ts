@@ -21,8 +21,9 @@ const KNOWN: [RegExp, () => string][] = [
 
 /** The message of one fault. */
 export function said(message: string): Said {
-  const known = KNOWN.find(([pattern]) => pattern.test(message));
-  return known ? { text: known[1](), theirs: false } : { text: message, theirs: true };
+  const text = message.replace(/^Value error, /, '');
+  const known = KNOWN.find(([pattern]) => pattern.test(text));
+  return known ? { text: known[1](), theirs: false } : { text, theirs: true };
 }
 
 /** Faults by the field that they belong to, the first of each. */

@@ -44,7 +44,8 @@ export function linesOf(part: string, entry: Entry): Line[] {
   if (part !== 'headache') return [{ label: fieldName(part), value: valueOf(part, entry) }];
   const lines = [{ label: fieldName('headache'), value: answerName(answerOf(entry)) }];
   if (!entry.headache) return lines;
-  lines.push({ label: fieldName('duration_minutes'), value: duration(entry.duration_minutes) });
+  const minutes = entry.duration_minutes;
+  if (minutes !== null) lines.push({ label: fieldName('duration_minutes'), value: duration(minutes) });
   const said = (answer: boolean): string =>
     features.filter((feature: Feature) => entry[feature] === answer).map(fieldName).join(', ');
   if (said(true)) lines.push({ label: m.attention_symptoms_yes(), value: said(true) });
@@ -67,8 +68,7 @@ function medicines(taken: readonly Medication[] | null): string {
   return taken.map(({ name, doses }) => `${name} (${m.sheet_doses({ count: doses })})`).join(', ');
 }
 
-function duration(minutes: number | null): string {
-  if (minutes === null) return m.attention_not_said();
+function duration(minutes: number): string {
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
   const parts = [hours > 0 && m.sheet_hours({ hours }), rest > 0 && m.attention_minutes({ minutes: rest })];
