@@ -19,7 +19,7 @@ import { forget, keptDiaries, note, ofAccount, withoutAccount, type KeptDiary } 
 import { move, newName, openOther, removeClosed, removeOpen, sendAll, thisDevice } from './phone.ts';
 
 /** home = what is now; the others are on the way somewhere. */
-export type Step = 'home' | 'create' | 'codes' | 'sign-in' | 'choose' | 'leave' | 'unsent';
+type Step = 'home' | 'create' | 'codes' | 'sign-in' | 'choose' | 'leave' | 'unsent';
 
 type Whose = Pick<Session, 'account_id' | 'diary_id' | 'display_name'>;
 

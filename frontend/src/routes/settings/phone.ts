@@ -1,6 +1,5 @@
 /** What only Settings does with the phone's databases: look into the outbox, discard, move, remove. */
 
-import { deleteDB } from 'idb';
 import { diary } from '#lib/store/diary.svelte.ts';
 import {
   currentName,
@@ -93,7 +92,7 @@ export async function removeOpen(givenUp: boolean, beforehand: () => Promise<voi
     await beforehand();
     useName(newName());
     for (const key of ['unsaved-answer', 'welcomed']) localStorage.removeItem(key);
-    await deleteDB(name);
+    await removeClosed(name);
     return true;
   } finally {
     await diary.open();
@@ -101,4 +100,10 @@ export async function removeOpen(givenUp: boolean, beforehand: () => Promise<voi
 }
 
 /** Remove a diary that is not open. */
-export const removeClosed = (name: string): Promise<void> => deleteDB(name);
+export function removeClosed(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.deleteDatabase(name);
+    asked.onsuccess = () => resolve();
+    asked.onerror = () => reject(asked.error);
+  });
+}
