@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { byField, said } from '../../src/routes/settings/faults.ts';
+import { byField, lacking, said } from '../../src/routes/settings/faults.ts';
 
 it('what the server says is said in our words where they are known, else in its own', () => {
   expect(said('Value error, 3 to 64 characters without spaces').theirs).toBe(false);
@@ -16,4 +16,11 @@ it('each field has the first of its faults, also a fault further inside', () => 
     ['acute_medications', 'one'],
     ['note', 'three'],
   ]);
+});
+
+it('a new account wants every field and a long password; signing in wants no length', () => {
+  const said = { username: 'ada', password: 'short' };
+  expect(Object.keys(lacking({ ...said, display_name: ' ' })).sort()).toEqual(['display_name', 'password']);
+  expect(lacking(said)).toEqual({});
+  expect(Object.keys(lacking({ ...said, password: '' }))).toEqual(['password']);
 });

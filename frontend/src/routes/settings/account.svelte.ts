@@ -14,7 +14,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { diary } from '#lib/store/diary.svelte.ts';
 import { currentName } from '#lib/store/database.ts';
 import { holdInput } from '#lib/worker/unsaved.ts';
-import { byField, type Said } from './faults.ts';
+import { byField, lacking, type Said } from './faults.ts';
 import { forget, keptDiaries, note, ofAccount, withoutAccount, type KeptDiary } from './kept-diaries.ts';
 import { move, newName, openOther, removeClosed, removeOpen, sendAll, thisDevice } from './phone.ts';
 
@@ -23,7 +23,6 @@ type Step = 'home' | 'create' | 'codes' | 'sign-in' | 'choose' | 'leave' | 'unse
 
 type Whose = Pick<Session, 'account_id' | 'diary_id' | 'display_name'>;
 
-const SHORTEST_PASSWORD = 15;
 /** A sign-in that may still be open: only then the server is asked who it is. */
 const HINT = 'signed-in';
 /** The person left while the server could not hear it: 'leaving' instead of 'yes'. */
@@ -266,14 +265,7 @@ class Account {
   }
 
   #complete(said: Record<string, string>): boolean {
-    const empty = Object.entries(said).filter(([, value]) => value.trim() === '');
-    const faults = Object.fromEntries(
-      empty.map(([field]): [string, Said] => [field, { text: m.account_fault_empty(), theirs: false }]),
-    );
-    const isNew = 'display_name' in said;
-    if (isNew && !faults['password'] && [...(said['password'] ?? '')].length < SHORTEST_PASSWORD) {
-      faults['password'] = { text: m.account_fault_password_length(), theirs: false };
-    }
+    const faults = lacking(said);
     this.faults = faults;
     this.problem = '';
     return Object.keys(faults).length === 0;

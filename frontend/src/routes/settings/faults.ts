@@ -9,6 +9,8 @@ export interface Said {
   theirs: boolean;
 }
 
+const SHORTEST_PASSWORD = 15;
+
 const KNOWN: [RegExp, () => string][] = [
   [/^15 to 128 characters/, m.account_fault_password_length],
   [/easily guessed/, m.account_fault_password_guessed],
@@ -30,5 +32,18 @@ export function said(message: string): Said {
 export function byField(faults: readonly FieldFault[]): Record<string, Said> {
   const found: Record<string, Said> = {};
   for (const { field, message } of faults) found[field.split('.')[0] ?? ''] ??= said(message);
+  return found;
+}
+
+/** What is not filled in, or too short for a new account; known without the server. */
+export function lacking(filled: Record<string, string>): Record<string, Said> {
+  const found: Record<string, Said> = {};
+  for (const [field, value] of Object.entries(filled)) {
+    if (value.trim() === '') found[field] = { text: m.account_fault_empty(), theirs: false };
+  }
+  const isNew = 'display_name' in filled;
+  if (isNew && [...(filled['password'] ?? '')].length < SHORTEST_PASSWORD) {
+    found['password'] ??= { text: m.account_fault_password_length(), theirs: false };
+  }
   return found;
 }
