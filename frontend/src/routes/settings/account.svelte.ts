@@ -16,6 +16,7 @@ import { currentName } from '#lib/store/database.ts';
 import { holdInput } from '#lib/worker/unsaved.ts';
 import { byField, lacking, type Said } from './faults.ts';
 import { forget, keptDiaries, note, ofAccount, withoutAccount, type KeptDiary } from './kept-diaries.ts';
+import { somebodyElse } from './plain-words.ts';
 import { move, newName, openOther, removeClosed, removeOpen, sendAll, thisDevice } from './phone.ts';
 
 /** home = what is now; the others are on the way somewhere. */
@@ -213,18 +214,13 @@ class Account {
       const same = diary.server.diary_id === session.diary_id;
       const waiting = diary.waiting;
       await (same ? this.#belong(session) : this.#openOwn(session));
-      this.#done(same ? m.account_in() : this.#other(session, waiting));
+      this.#done(same ? m.account_in() : somebodyElse(session.display_name, waiting));
     } else if (diary.days.size + diary.injections.length + diary.waiting > 0) {
       this.go('choose');
     } else {
       await this.#openOwn(session);
       this.#done(m.account_in());
     }
-  }
-
-  #other({ display_name }: Whose, waiting: number): string {
-    const said = m.account_somebody_else({ name: display_name });
-    return waiting > 0 ? `${said} ${m.account_somebody_waiting({ count: waiting })}` : said;
   }
 
   /** The account's own database: the one this phone keeps, else a new one; an empty one without an owner will do. */

@@ -81,3 +81,9 @@ export function taken(shown: Entry, other: Entry, parts: readonly string[]): Ent
   const from = other as unknown as Record<string, unknown>;
   return { ...shown, ...Object.fromEntries(fields.map((field) => [field, from[field]])) } as Entry;
 }
+
+/** What is said when another person signs in than the one whose diary was open, with what waits in that one. */
+export function somebodyElse(name: string, waiting: number): string {
+  const said = m.account_somebody_else({ name });
+  return waiting > 0 ? `${said} ${m.account_somebody_waiting({ count: waiting })}` : said;
+}
