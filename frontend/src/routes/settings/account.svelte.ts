@@ -182,8 +182,7 @@ class Account {
         return;
       }
       const name = currentName();
-      const removed = await removeOpen(givenUp, () => this.#leaveForGood());
-      if (!removed) {
+      if (!(await removeOpen(givenUp, () => this.#leaveForGood()))) {
         this.go('unsent');
         return;
       }
