@@ -43,6 +43,9 @@ export const tinyDay = (day: Day): string => formatted(day, { weekday: 'short', 
 /** T. */
 export const weekdayLetter = (day: Day): string => formatted(day, { weekday: 'narrow' });
 
+/** Thu. */
+export const weekdayShort = (day: Day): string => formatted(day, { weekday: 'short' });
+
 /** October 2026. */
 export const monthName = (month: string): string => formatted(`${month}-01`, { month: 'long', year: 'numeric' });
 
