@@ -2,6 +2,8 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { announcer } from './tools/announcer.ts';
+import { chunks } from './tools/chunks.ts';
+import { base, plainState } from './tools/lean.ts';
 import { site } from './tools/site.ts';
 import { makeTexts, messages } from './tools/texts.ts';
 import { versionOf } from './tools/version.ts';
@@ -22,6 +24,7 @@ makeTexts();
 export default defineConfig({
   plugins: [
     announcer(),
+    plainState(),
     texts(),
     sveltekit({
       adapter: site(),
@@ -30,6 +33,10 @@ export default defineConfig({
       version: { name: versionOf(import.meta.dirname), pollInterval: 0 },
     }),
   ],
+  environments: { client: { build: { rolldownOptions: { output: { codeSplitting: chunks } } } } },
+  environments: {
+    client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [base] } } } } },
+  },
   server: { proxy: { '/api': 'http://localhost:8000' } },
   test: { include: ['tests/**/*.test.ts'], environment: 'node' },
 });

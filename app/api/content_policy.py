@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+NOTHING = (
+    "default-src 'none'; frame-ancestors 'none'"  # of what a page asks for: no page itself, and sent often
+)
 _TRUSTED_TYPES = "svelte-trusted-html service-worker-url"  # Svelte's own templates; the worker's address
 
 

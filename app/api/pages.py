@@ -42,10 +42,11 @@ async def page(request: Request, path: str) -> Response:
 
 def _answer(request: Request, held: Held, status: int = 200) -> Response:
     encoding = held.encoding_for(request.headers.get("accept-encoding", ""))
-    tag = f'"{held.tag}-{encoding}"'
-    headers = {**held.headers, "ETag": tag}
-    if status == 200 and tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
+    headers = dict(held.headers)
+    if held.tag:
+        headers["ETag"] = f'"{held.tag}-{encoding}"'
+        if status == 200 and headers["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
     if encoding != "identity":
         headers["Content-Encoding"] = encoding
     return Response(held.bodies[encoding], status, headers)

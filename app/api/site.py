@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from app.api.content_policy import content_policy
+from app.api.content_policy import NOTHING, content_policy
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -19,6 +19,7 @@ _TYPES = {
 }
 _ENCODINGS = {"br": ".br", "gzip": ".gz", "identity": ""}  # the best first
 _NEVER_CHANGES = "_app/immutable/"
+_RUN_AS_THEMSELVES = {".html", ".js"}  # a page, a worker: what they may do is said by the whole policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Held:
 
     bodies: dict[str, bytes]
     headers: dict[str, str]
-    tag: str
+    tag: str  # of its content; empty where nobody asks again
 
     @property
     def is_page(self) -> bool:
@@ -69,7 +70,10 @@ def _held(path: str, file: Path, scripts: list[str]) -> Held:
     }
     if scripts:
         headers["Content-Security-Policy"] = content_policy(scripts)
-    return Held(bodies, headers, sha256(bodies["identity"] + repr(scripts).encode()).hexdigest()[:32])
+    elif lasts or file.suffix not in _RUN_AS_THEMSELVES:
+        headers["Content-Security-Policy"] = NOTHING
+    tag = "" if lasts else sha256(bodies["identity"] + repr(scripts).encode()).hexdigest()[:16]
+    return Held(bodies, headers, tag)
 
 
 def _weighed(coding: str) -> tuple[str, bool]:

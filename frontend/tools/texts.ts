@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const frontend = join(import.meta.dirname, '..');
 const project = join(frontend, 'node_modules/.cache/headache-diary/texts.inlang');
@@ -27,7 +28,7 @@ async function make(): Promise<void> {
   const settings = {
     baseLocale: 'en',
     locales: languages(),
-    modules: [join(frontend, 'node_modules/@inlang/plugin-message-format/dist/index.js')],
+    modules: [fileURLToPath(import.meta.resolve('@inlang/plugin-message-format'))],
     'plugin.inlang.messageFormat': { pathPattern: join(messages, '{locale}.json') },
   };
   writeFileSync(join(project, 'settings.json'), JSON.stringify(settings));

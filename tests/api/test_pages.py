@@ -19,6 +19,7 @@ FILES = {
     "404.html": "<!doctype html><title>Nothing here</title>",
     "manifest.webmanifest": "{}",
     "_app/immutable/a.js": "a()",
+    "service-worker.js": "b()",
 }
 
 
@@ -99,6 +100,18 @@ def test_a_page_that_did_not_change_is_not_sent_again(browser: httpx.Client) -> 
 def test_what_never_changes_is_kept_and_all_else_is_asked_for_again(browser: httpx.Client) -> None:
     said = {path: browser.get(path).headers["cache-control"] for path in ("/", "/_app/immutable/a.js")}
     assert said == {"/": "no-cache", "/_app/immutable/a.js": "public, max-age=31536000, immutable"}
+
+
+def test_what_never_changes_says_little_about_itself(browser: httpx.Client) -> None:
+    """Each page asks for a dozen of these, and headers are not compressed."""
+    headers = browser.get("/_app/immutable/a.js").headers
+    assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert "etag" not in headers
+
+
+def test_a_script_of_its_own_may_do_what_its_page_may(browser: httpx.Client) -> None:
+    """A service worker keeps to the policy of its own file, whatever the page says."""
+    assert "connect-src 'self'" in browser.get("/service-worker.js").headers["content-security-policy"]
 
 
 def test_a_manifest_is_told_as_one(browser: httpx.Client) -> None:

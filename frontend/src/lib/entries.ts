@@ -1,7 +1,6 @@
-/** What the four answers and the sheet make of an entry. Pure: no store, no clock. */
+/** What the four answers make of an entry. Pure: no store, no clock. */
 
-import { ofAHeadache, plainEntry, type Entry, type Intensity, type Medication } from './rules/entry.ts';
-import type { Day } from './rules/periods.ts';
+import { ofAHeadache, plainEntry, type Entry, type Intensity } from './rules/entry.ts';
 
 /** The one question's answers. The first one says "no painkiller" too. */
 export const answers = ['free', 'mild', 'moderate', 'severe'] as const;
@@ -30,36 +29,8 @@ function withHeadache(peak_intensity: Intensity, before: Entry | null): Entry {
   return { ...before, headache: true, peak_intensity, acute_medications };
 }
 
-/** The same as another day: everything but the note and the medicines' ids. */
+/** The same as another day: everything but the note, the medicines' ids, and how far they helped. */
 export function sameAs(other: Entry, id: () => string): Entry {
-  const taken = other.acute_medications?.map((medication) => ({ ...medication, id: id() })) ?? null;
+  const taken = other.acute_medications?.map((medication) => ({ ...medication, id: id(), relief: null })) ?? null;
   return { ...other, acute_medications: taken, note: null };
-}
-
-/** A medicine of the person's own list: its latest use first. */
-export interface OwnMedicine {
-  name: string;
-  drug_class: Medication['drug_class'];
-  lastOn: Day;
-}
-
-/** The medicines used so far, last used first; the same name is one medicine. */
-export function ownMedicines(entries: ReadonlyMap<Day, Entry>): OwnMedicine[] {
-  const known = new Map<string, OwnMedicine>();
-  for (const [day, entry] of entries) {
-    for (const { name, drug_class } of entry.acute_medications ?? []) {
-      const before = known.get(name);
-      if (!before || before.lastOn < day) known.set(name, { name, drug_class, lastOn: day });
-    }
-  }
-  return [...known.values()].sort((one, other) => other.lastOn.localeCompare(one.lastOn));
-}
-
-/** The triggers used so far, most used first. */
-export function ownTriggers(entries: ReadonlyMap<Day, Entry>): string[] {
-  const uses = new Map<string, number>();
-  for (const entry of entries.values()) {
-    for (const trigger of entry.triggers) uses.set(trigger, (uses.get(trigger) ?? 0) + 1);
-  }
-  return [...uses.keys()].sort((one, other) => (uses.get(other) ?? 0) - (uses.get(one) ?? 0));
 }

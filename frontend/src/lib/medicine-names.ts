@@ -23,8 +23,23 @@ export const commonMedicines: readonly { name: string; drug_class: DrugClass }[]
   .flatMap(([drug_class, names]) => names.map((name) => ({ name, drug_class: drug_class as DrugClass })))
   .sort((one, other) => one.name.localeCompare(other.name));
 
-/** The class of a medicine by the first common name in it, `Sumatriptan 50 mg` too; null for an unknown one. */
+// Two of these in one tablet (paracetamol with codeine) are counted as a combination by ICHD-3.
+const PAINKILLERS: readonly DrugClass[] = ['opioid', 'combination_analgesic', 'simple_analgesic'];
+
+/** The class of a medicine by the common names in it, `Sumatriptan 50 mg` too; null for an unknown one. */
 export function classOf(name: string): DrugClass | null {
   const words = name.toLowerCase();
-  return commonMedicines.find((known) => words.includes(known.name.toLowerCase()))?.drug_class ?? null;
+  const found = commonMedicines.filter((one) => words.includes(one.name.toLowerCase()));
+  const classes = [...new Set(found.map(({ drug_class }) => drug_class))];
+  const specific = classes.find((one) => !PAINKILLERS.includes(one));
+  if (specific || classes.length < 2) return specific ?? classes[0] ?? null;
+  return 'combination_analgesic';
+}
+
+/** Common names that begin as typed, for the field in which a medicine is added. */
+export function suggestions(typed: string, most = 4): string[] {
+  const start = typed.trim().toLowerCase();
+  if (start.length < 2) return [];
+  const found = commonMedicines.filter(({ name }) => name.toLowerCase().startsWith(start));
+  return found.slice(0, most).map(({ name }) => name);
 }

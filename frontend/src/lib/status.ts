@@ -2,7 +2,7 @@
 
 import { m } from './paraglide/messages.js';
 import { diary } from './store/diary.svelte.ts';
-import { clockTime } from './words.ts';
+import { momentNear } from './words.ts';
 
 export interface StatusSaid {
   text: string;
@@ -20,10 +20,11 @@ export function status(): StatusSaid {
   if (diary.reach === 'signed-out') return { text: m.status_sign_in(), attention: true, href: '/settings/' };
   if (diary.waiting > 0) return { text: m.status_waiting({ count: diary.waiting }), attention: false };
   if (diary.reach === 'not-reached') return { text: m.status_not_reached(), attention: false };
-  if (diary.syncedAt) return { text: m.status_sent({ time: clockTime(diary.syncedAt) }), attention: false };
+  if (diary.syncedAt) return { text: m.status_sent({ when: momentNear(diary.syncedAt, diary.today) }), attention: false };
   return { text: m.status_saved_here(), attention: false };
 }
 
+/** The diary lives on this phone alone; Settings tell how it can be kept on a server too. */
 function local(): StatusSaid {
   const text = diary.waiting > 0 ? m.status_phone_only({ count: diary.waiting }) : m.status_empty();
   return { text, attention: false, href: '/settings/' };

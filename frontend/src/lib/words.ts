@@ -2,15 +2,28 @@
 
 import { language } from './language.svelte.ts';
 import { m } from './paraglide/messages.js';
-import { daysBetween, type Day } from './rules/periods.ts';
+import { daysBetween, today as todayHere, type Day } from './rules/periods.ts';
 
-function atNoon(day: Day): Date {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date, 12);
+// Day before month and 24 hours: what English says outside the United States.
+const SPOKEN: Record<string, string> = { en: 'en-GB' };
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function spoken(): string {
+  return SPOKEN[language.shown] ?? language.shown;
+}
+
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = spoken() + JSON.stringify(options);
+  const known = made.get(key);
+  if (known) return known;
+  const one = new Intl.DateTimeFormat(spoken(), options);
+  made.set(key, one);
+  return one;
 }
 
 function formatted(day: Day, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(language.shown, options).format(atNoon(day));
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return format(options).format(new Date(year, month - 1, date, 12));
 }
 
 /** Thursday 16 October. */
@@ -30,12 +43,21 @@ export const tinyDay = (day: Day): string => formatted(day, { weekday: 'short', 
 /** T. */
 export const weekdayLetter = (day: Day): string => formatted(day, { weekday: 'narrow' });
 
+/** Thu. */
+export const weekdayShort = (day: Day): string => formatted(day, { weekday: 'short' });
+
 /** October 2026. */
 export const monthName = (month: string): string => formatted(`${month}-01`, { month: 'long', year: 'numeric' });
 
 /** 07:42. */
 export const clockTime = (moment: string): string =>
-  new Intl.DateTimeFormat(language.shown, { hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
+  format({ hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
+
+/** 07:42, or 16 October when that was on another day than `today`. */
+export function momentNear(moment: string, today: Day): string {
+  const day = todayHere(new Date(moment));
+  return day === today ? clockTime(moment) : shortDay(day);
+}
 
 /** "today", "yesterday", else the weekday within a week, else the date. */
 export function dayNear(day: Day, today: Day): string {
@@ -47,4 +69,4 @@ export function dayNear(day: Day, today: Day): string {
 
 /** A figure with one decimal, as everywhere. */
 export const oneDecimal = (figure: number): string =>
-  new Intl.NumberFormat(language.shown, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(figure);
+  new Intl.NumberFormat(spoken(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(figure);

@@ -49,8 +49,8 @@ async function takeOver(): Promise<void> {
 }
 
 function isOfTheApp(page: Client): boolean {
-  const paths = candidates(new URL(page.url).pathname);
-  return prerendered.some(({ path }) => paths.includes(path));
+  const pages = keptOf(prerendered);
+  return candidates(new URL(page.url).pathname).some((path) => pages.includes(path));
 }
 
 function isAnythingUnsaved(page: Client): Promise<boolean> {

@@ -858,7 +858,10 @@ export interface components {
         };
         /**
          * ResultOut
-         * @description What became of an operation; `revision` is the one shown now, null when there is none.
+         * @description What became of an operation.
+         *
+         *     `revision`: the one shown now, null when there is none. `said_revision`: the one that holds the value as
+         *     this device had it: the base of the next edit that the device had made on top of this one.
          */
         ResultOut: {
             /**
@@ -869,6 +872,8 @@ export interface components {
             status: components["schemas"]["Status"];
             /** Revision */
             revision: number | null;
+            /** Said Revision */
+            said_revision: number | null;
             /** Errors */
             errors: components["schemas"]["FaultOut"][];
         };

@@ -126,3 +126,30 @@ export async function unqueue(phone: Phone, seq: number): Promise<void> {
   await transaction.objectStore('outbox').delete(seq);
   await transaction.done;
 }
+
+/**
+ * Take back an edit and what was said after it to the same document, in one step; false when the server may have
+ * heard any of it. An older edit alone cannot go: what was said on top of it would stand there without its ground.
+ */
+export async function takeBack(phone: Phone, operation_id: string): Promise<boolean> {
+  const transaction = write(phone);
+  const queued = await outbox(transaction);
+  const first = queued.find((edit) => edit.operation_id === operation_id);
+  const same = queued.filter((edit) => first && edit.kind === first.kind && edit.key === first.key);
+  const later = same.filter(({ seq }) => first && seq >= first.seq);
+  const possible = later.length > 0 && !later.some(({ sent }) => sent);
+  if (possible) for (const { seq } of later) await transaction.objectStore('outbox').delete(seq);
+  await transaction.done;
+  return possible;
+}
+
+/** Text that was typed and is saved nowhere yet; '' = none. */
+export async function draft(phone: Phone, key: string): Promise<string> {
+  return ((await phone.get('drafts', key)) as string | undefined) ?? '';
+}
+
+/** Keep typed text until it is saved; '' forgets it. */
+export async function keepDraft(phone: Phone, key: string, text: string): Promise<void> {
+  if (text === '') await phone.delete('drafts', key);
+  else await phone.put('drafts', text, key);
+}

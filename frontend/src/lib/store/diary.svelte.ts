@@ -1,20 +1,21 @@
 /** The diary as every page sees it: what the server told, with this phone's own edits laid over it, at once. */
 
-import { SvelteMap } from 'svelte/reactivity';
-import { ask, type Session } from '../api/client.ts';
+import type { Session } from '../api/client.ts';
 import type { Entry } from '../rules/entry.ts';
 import { today as todayHere, type Day } from '../rules/periods.ts';
-import { Runner, type Reach } from '../sync/runner.ts';
+import type { Reach, Runner } from '../sync/runner.ts';
 import {
   currentName,
   documents,
+  draft,
+  keepDraft,
   meta,
   openPhone,
   outbox,
   queue,
   setMeta,
+  takeBack,
   unqueue,
-
   type KeptReport,
   type Phone,
   type Server,
@@ -23,6 +24,7 @@ import {
   difference,
   nothingSaid,
   overlay,
+  shownAll,
   type Document,
   type Injection,
   type Kind,
@@ -34,7 +36,7 @@ import {
   type ValuesOf,
 } from './documents.ts';
 
-/** What a save left, enough to take it back. */
+/** What a save left, enough to take it back; without an id when there was nothing to change. */
 export interface Receipt {
   kind: Kind;
   key: string;
@@ -63,65 +65,82 @@ class Diary {
   /** Today by this phone's calendar; follows midnight and a change of zone while the page is open. */
   today = $state<Day>(todayHere());
 
-  #told = new SvelteMap<string, Document>();
+  #told = $state.raw<ReadonlyMap<string, Document>>(new Map());
   #queued = $state.raw<Queued[]>([]);
   #phone: Phone | null = null;
+  #opening: Promise<void> | null = null;
   #runner: Runner | null = null;
-  #stop: (() => void) | null = null;
+  #stops: (() => void)[] = [];
   #channel: BroadcastChannel | null = null;
 
-  readonly days: ReadonlyMap<Day, Shown<Entry>> = $derived(this.#shown<Entry>('day'));
+  readonly days: ReadonlyMap<Day, Shown<Entry>> = $derived(shownAll<Entry>('day', this.#told, this.#queued));
   readonly entries: ReadonlyMap<Day, Entry> = $derived(
     new Map([...this.days].map(([day, shown]) => [day, shown.values])),
   );
   readonly injections: readonly Shown<Injection>[] = $derived(
-    [...this.#shown<Injection>('injection').values()].sort((one, other) =>
+    [...shownAll<Injection>('injection', this.#told, this.#queued).values()].sort((one, other) =>
       one.values.injected_on.localeCompare(other.values.injected_on),
     ),
   );
   readonly treatment: Treatment = $derived(
-    this.#shown<Treatment>('treatment').values().next().value?.values ?? nothingSaid,
+    shownAll<Treatment>('treatment', this.#told, this.#queued).get(TREATMENT_KEY)?.values ?? nothingSaid,
   );
   /** How many documents have edits that are on this phone only. */
   readonly waiting: number = $derived(new Set(this.#queued.map(({ kind, key }) => `${kind} ${key}`)).size);
   /** Edits that the server refuses, until somebody looks at them. */
   readonly refused: readonly Queued[] = $derived(this.#queued.filter((edit) => edit.refused));
   /** Days that two devices said differently. */
-  readonly conflicts: readonly Shown<Entry>[] = $derived(
-    [...this.days.values()].filter((day) => day.conflict),
-  );
+  readonly conflicts: readonly Shown<Entry>[] = $derived([...this.days.values()].filter((day) => day.conflict));
 
-  /** Open the phone's database and begin to sync. Safe to call on every page. */
-  async open(): Promise<void> {
-    if (this.#phone) return;
-    const name = currentName();
+  /** Open the phone's database and begin to sync. Safe to call on every page, also while it is being opened. */
+  open(): Promise<void> {
+    this.#opening ??= this.#start();
+    return this.#opening;
+  }
+
+  async #start(): Promise<void> {
     try {
+      const name = currentName();
       this.#phone = await openPhone(name);
+      this.#channel = new BroadcastChannel(name);
       await this.#read();
     } catch (fault) {
       this.broken = true;
+      this.#opening = null;
       throw fault;
     }
     this.ready = true;
-    this.#channel = new BroadcastChannel(name);
     this.#channel.onmessage = () => void this.#read();
-    this.#runner = new Runner(this.#phone, { changed: () => this.#changed(), ended: this.#ended });
-    const stop = this.#runner.start();
-    const clock = setInterval(() => (this.today = todayHere()), 20_000);
-    this.#stop = () => {
-      stop();
-      clearInterval(clock);
+    const look = (): void => {
+      this.today = todayHere();
+      void this.#startRunner();
     };
+    const clock = setInterval(look, 20_000);
+    document.addEventListener('visibilitychange', look);
+    this.#stops.push(() => clearInterval(clock), () => document.removeEventListener('visibilitychange', look));
+    void this.#startRunner();
     this.persisted = (await navigator.storage?.persisted?.()) ?? false;
+  }
+
+  // What speaks to the server is loaded after the diary: nobody waits for it before the first tap.
+  async #startRunner(): Promise<void> {
+    if (this.#runner) return;
+    const sync = await import('../sync/runner.ts').catch(() => null);
+    if (!sync || this.#runner || !this.#phone) return; // without a network and not kept yet: the clock tries again
+    this.#runner = new sync.Runner(this.#phone, { changed: () => this.#changed(), ended: this.#ended });
+    this.#stops.push(this.#runner.start());
   }
 
   /** Stop and close: another diary is going to be used. */
   close(): void {
-    this.#stop?.();
+    for (const stop of this.#stops.splice(0)) stop();
     this.#channel?.close();
     this.#phone?.close();
-    this.#phone = null;
+    this.#phone = this.#opening = this.#runner = null;
     this.ready = false;
+    this.#told = new Map();
+    this.#queued = [];
+    this.server = this.reach = this.report = null;
   }
 
   /** Say how a day was. Resolves when it is on the phone's disk and was read back; throws when it is not. */
@@ -144,12 +163,10 @@ class Diary {
     return this.#queue(kind, key, { set: {}, delete: true });
   }
 
-  /** Take a save back, whether or not it has reached the server by now. */
+  /** Take a save back, with what was said on top of it, whether or not it has reached the server by now. */
   async undo(receipt: Receipt): Promise<void> {
-    const phone = this.#open();
-    const queued = (await outbox(phone)).find((edit) => edit.operation_id === receipt.operation_id);
-    if (queued && !queued.sent) {
-      await unqueue(phone, queued.seq);
+    if (receipt.operation_id === '') return;
+    if (await takeBack(this.#open(), receipt.operation_id)) {
       await this.#edited();
     } else if (receipt.before === null) {
       await this.#queue(receipt.kind, receipt.key, { set: {}, delete: true });
@@ -163,8 +180,15 @@ class Diary {
     return this.#queue('day', day, { set: { ...entry }, delete: false });
   }
 
+  /** Text that was typed and is saved nowhere yet; '' = none. */
+  draft = (key: string): Promise<string> => draft(this.#open(), key);
+
+  /** Keep typed text until it is saved; '' forgets it. */
+  keepDraft = (key: string, text: string): Promise<void> => keepDraft(this.#open(), key, text);
+
   /** Send and hear now. */
   async sync(): Promise<void> {
+    await this.#startRunner();
     await this.#runner?.run();
   }
 
@@ -185,6 +209,7 @@ class Diary {
   /** Fetch the report as of now and keep it for offline. NotReached, NotSignedIn. */
   async fetchReport(): Promise<void> {
     if (!this.server) return;
+    const { ask } = await import('../api/client.ts');
     const path = `/diaries/${this.server.diary_id}`;
     const [{ months }, treatment_report] = await Promise.all([
       ask<{ months: unknown[] }>('GET', `${path}/months`),
@@ -204,7 +229,7 @@ class Diary {
     const before = this.#shownOne(kind, key)?.values ?? null;
     const set = difference(before, values as Values);
     if (Object.keys(set).length === 0) return { kind, key, operation_id: '', before };
-    return this.#queue(kind, key, { set: $state.snapshot(set), delete: false });
+    return this.#queue(kind, key, { set: JSON.parse(JSON.stringify(set)) as Partial<Values>, delete: false });
   }
 
   async #queue(kind: Kind, key: string, said: Pick<Operation, 'set' | 'delete'>): Promise<Receipt> {
@@ -231,21 +256,6 @@ class Diary {
   #shownOne(kind: Kind, key: string): Shown<Values> | null {
     const pending = this.#queued.filter((edit) => edit.kind === kind && edit.key === key);
     return overlay(key, this.#told.get(`${kind} ${key}`), pending);
-  }
-
-  #shown<V extends Values>(kind: Kind): Map<string, Shown<V>> {
-    const pending = Map.groupBy(
-      this.#queued.filter((edit) => edit.kind === kind),
-      (edit) => edit.key,
-    );
-    const told = [...this.#told.values()].filter((document) => document.kind === kind);
-    const keys = new Set([...told.map(({ key }) => key), ...pending.keys()]);
-    const shown = new Map<string, Shown<V>>();
-    for (const key of keys) {
-      const one = overlay<V>(key, this.#told.get(`${kind} ${key}`), pending.get(key) ?? []);
-      if (one) shown.set(key, one);
-    }
-    return shown;
   }
 
   #open(): Phone {
@@ -278,10 +288,7 @@ class Diary {
       meta(phone, 'synced_at'),
       meta(phone, 'report'),
     ]);
-    for (const document of told) {
-      const address = `${document.kind} ${document.key}`;
-      if (this.#told.get(address)?.revision !== document.revision) this.#told.set(address, document);
-    }
+    this.#told = new Map(told.map((document) => [`${document.kind} ${document.key}`, document]));
     this.#queued = queued;
     this.server = server ?? null;
     this.syncedAt = syncedAt ?? null;
@@ -291,4 +298,3 @@ class Diary {
 
 /** The one diary of this page. */
 export const diary = new Diary();
-

@@ -106,6 +106,25 @@ export function overlay<V extends Values>(
   };
 }
 
+/** Every document of a kind as the person sees it, by its key; `told` is keyed by "kind key". */
+export function shownAll<V extends Values>(
+  kind: Kind,
+  told: ReadonlyMap<string, Document>,
+  queued: readonly Operation[],
+): Map<string, Shown<V>> {
+  const pending = Map.groupBy(
+    queued.filter((edit) => edit.kind === kind),
+    (edit) => edit.key,
+  );
+  const known = [...told.values()].filter((document) => document.kind === kind);
+  const shown = new Map<string, Shown<V>>();
+  for (const key of new Set([...known.map((document) => document.key), ...pending.keys()])) {
+    const one = overlay<V>(key, told.get(`${kind} ${key}`), pending.get(key) ?? []);
+    if (one) shown.set(key, one);
+  }
+  return shown;
+}
+
 /** The fields of `values` that differ from what was there: what an edit says. */
 export function difference<V extends Values>(before: V | null, values: V): Partial<V> {
   const changed = Object.entries(values).filter(

@@ -86,6 +86,7 @@ export class Runner {
 
   async #exchangeAll(): Promise<void> {
     try {
+      if (!(await meta(this.phone, 'server'))) return; // on this phone alone: nobody to speak to
       for (let exchange = 0; exchange < MOST_EXCHANGES; exchange += 1) {
         this.#movedAt = Date.now();
         if (!(await this.#exchange())) break;
@@ -102,8 +103,7 @@ export class Runner {
   async #exchange(): Promise<boolean> {
     const server = await meta(this.phone, 'server');
     if (!server) return false;
-    const sent = toSend(await outbox(this.phone));
-    await this.#markSent(sent);
+    const sent = await this.#markSent(toSend(await outbox(this.phone)));
     const said = request(await deviceId(this.phone), server, sent);
     const path = `/diaries/${server.diary_id}/sync`;
     const answer = await ask<Answer>('POST', path, said, this.#abort.signal);
@@ -121,14 +121,19 @@ export class Runner {
   }
 
   /** From here on the server may have it: taking it back needs an edit of its own. */
-  async #markSent(operations: readonly Queued[]): Promise<void> {
-    const fresh = operations.filter(({ sent }) => !sent);
-    if (fresh.length === 0) return;
+  async #markSent(operations: readonly Queued[]): Promise<Queued[]> {
+    if (operations.length === 0) return [];
     const transaction = write(this.phone);
-    for (const { seq, ...operation } of fresh) {
-      await transaction.objectStore('outbox').put({ ...operation, sent: true }, seq);
+    const box = transaction.objectStore('outbox');
+    const still: Queued[] = [];
+    for (const { seq } of operations) {
+      const operation = await box.get(seq);
+      if (!operation) continue; // taken back in the meantime
+      if (!operation.sent) await box.put({ ...operation, sent: true }, seq);
+      still.push({ ...operation, sent: true, seq });
     }
     await transaction.done;
+    return still;
   }
 
   #failed(fault: unknown): void {
