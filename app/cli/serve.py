@@ -47,7 +47,7 @@ def _listening(settings: "Settings", app: "FastAPI") -> socket.socket:
         return socket.create_server((settings.host, settings.port), family=_family(settings.host))
     except OSError as fault:
         app.state.database.close()
-        told = os.strerror(fault.errno) if (fault.errno or 0) > 0 else fault.strerror
+        told = os.strerror(fault.errno) if fault.errno and fault.errno > 0 else fault.strerror
         where = f"DIARY_HOST {settings.host}, DIARY_PORT {settings.port}"
         raise RefusesToStart(f"{where}: {told}; name another one, or stop what answers there") from None
 
