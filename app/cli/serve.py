@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import typer
@@ -29,27 +29,27 @@ def serve() -> None:
     os.umask(0o077)  # what the server writes is nobody else's to read
     try:
         settings = read_settings()
-        door = _listening(settings)
         app = create_app(settings)
+        with closing(_listening(settings, app)) as door:
+            typer.echo(f"Headache diary on {settings.origin} (Ctrl+C stops it)")
+            sys.stdout.flush()
+            _answer(app, settings, door)
     except DiaryError as fault:
         typer.echo(f"headache-diary: {fault}", err=True)
         raise typer.Exit(1) from None
-    typer.echo(f"Headache diary on {settings.origin} (Ctrl+C stops it)")
-    sys.stdout.flush()
-    _answer(app, settings, door)
 
 
-def _listening(settings: "Settings") -> socket.socket:
-    """Take the port before anything else is done. RefusesToStart names what stands in the way."""
+def _listening(settings: "Settings", app: "FastAPI") -> socket.socket:
+    """Take the port. RefusesToStart names what stands in the way."""
     from app.errors import RefusesToStart
 
     try:
         return socket.create_server((settings.host, settings.port), family=_family(settings.host))
     except OSError as fault:
+        app.state.database.close()
+        told = os.strerror(fault.errno) if fault.errno and fault.errno > 0 else fault.strerror
         where = f"DIARY_HOST {settings.host}, DIARY_PORT {settings.port}"
-        raise RefusesToStart(
-            f"{where}: {fault.strerror}; name another one, or stop what answers there"
-        ) from None
+        raise RefusesToStart(f"{where}: {told}; name another one, or stop what answers there") from None
 
 
 def _family(host: str) -> socket.AddressFamily:

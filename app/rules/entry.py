@@ -48,7 +48,8 @@ class Medication:
     id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, though nobody changes one: a report makes thousands, and freezing costs seven times as much.
+@dataclass(slots=True, unsafe_hash=True)
 class Entry:
     """What the patient said about one day; a day without an Entry is unlogged, never headache-free.
 

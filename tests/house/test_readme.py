@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import Served
+from tests.databases import migrated_database
+from tests.served import Served, serve
 
 from .curl import addresses
 from .tree import ROOT, texts
@@ -21,14 +22,19 @@ def blocks(kind: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def told(shared_server: Served, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What the README's lines for curl print when a newcomer types them."""
+def told(kind: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the README's lines for curl print when a newcomer types them, on a new server."""
     folder = tmp_path_factory.mktemp("newcomer")
+    with serve(migrated_database(kind, folder), folder) as served:
+        return _typed(folder, served)
+
+
+def _typed(folder: Path, served: Served) -> str:
     curl = folder / "curl"
     curl.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT}/tests/house/curl.py" "$@"\n', "utf-8")
     curl.chmod(0o755)
     path = os.pathsep.join((str(folder), str(Path(sys.executable).parent), os.environ["PATH"]))
-    lines = "".join(blocks("sh")).replace("http://localhost:8000", shared_server.url)
+    lines = "".join(blocks("sh")).replace("http://localhost:8000", served.url)
     run = subprocess.run(
         ["/bin/sh", "-eu", "-c", lines],
         cwd=folder,
