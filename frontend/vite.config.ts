@@ -2,7 +2,6 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { announcer } from './tools/announcer.ts';
-import { chunks } from './tools/chunks.ts';
 import { base, plainState } from './tools/lean.ts';
 import { site } from './tools/site.ts';
 import { makeTexts, messages } from './tools/texts.ts';
@@ -33,7 +32,6 @@ export default defineConfig({
       version: { name: versionOf(import.meta.dirname), pollInterval: 0 },
     }),
   ],
-  environments: { client: { build: { rolldownOptions: { output: { codeSplitting: chunks } } } } },
   environments: {
     client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [base] } } } } },
   },
