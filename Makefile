@@ -22,16 +22,22 @@ VENV := $(STAMPS)/python-$(VERSION)-$(PLACE)
 RUN := $(STAMPS)/run-$(call checksum,$(LOCKS))
 DEV := $(STAMPS)/dev-$(call checksum,$(LOCKS) requirements-dev.lock)
 
-.PHONY: help run test house lint format openapi bench proof lock clean
+# What npm installed and what was built carry the checksum of their sources in the same way. Node comes with the build lock.
+sums = $(shell find $(1) -type f -not -path '*/paraglide/*' -exec cksum {} + 2>/dev/null | LC_ALL=C sort | cksum | cut -d ' ' -f 1)
+PACKAGES := frontend/node_modules/.made-$(call sums,frontend/package.json frontend/package-lock.json frontend/.npmrc)
+PAGES := frontend/build/.made-$(call sums,frontend/src frontend/static frontend/tools frontend/*.json frontend/*.ts messages)
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix frontend
+
+.PHONY: help run test house lint frontend format openapi bench proof lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 # With the developers' tools installed already, `run` keeps them.
-run: $(if $(wildcard $(STAMPS)/dev-*),$(DEV),$(RUN)) ## install, migrate and serve on http://localhost:8000
+run: $(if $(wildcard $(STAMPS)/dev-*),$(DEV),$(RUN)) $(PAGES) ## install, migrate and serve on http://localhost:8000
 	@exec $(BIN)/headache-diary serve
 
-test: lint ## everything that must hold before a change is accepted
+test: lint frontend ## everything that must hold before a change is accepted
 	$(BIN)/coverage run --branch --source=app/rules -m pytest -q tests/rules
 	$(BIN)/coverage report --fail-under=100
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
@@ -45,12 +51,18 @@ lint: $(DEV) ## style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+frontend: $(DEV) $(PAGES) ## types, tests and unused code of the front end
+	@$(NPM) run --silent check
+	@$(NPM) run --silent test
+	@$(NPM) run --silent unused
+
 format: $(DEV) ## put the code into the house's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-openapi: $(DEV) ## write the golden OpenAPI document again
+openapi: $(DEV) $(PACKAGES) ## write the golden OpenAPI document again, and the front end's types from it
 	$(BIN)/python -m tests.contract.write_openapi
+	$(NPM) run --silent types
 
 bench: $(DEV) ## measure speed, memory and start-up; prints ratios
 	$(BIN)/python -m benchmarks
@@ -62,10 +74,11 @@ COMPILE := $(BIN)/uv pip compile --quiet --system-certs --universal --generate-h
 lock: $(DEV) ## resolve the dependencies again; UPGRADE=--upgrade for newer ones
 	$(COMPILE) $(UPGRADE) pyproject.toml --group dev -o requirements-dev.lock
 	$(COMPILE) $(UPGRADE) pyproject.toml -c requirements-dev.lock -o requirements.lock
-	printf 'uv\nhatchling\neditables\n' | $(COMPILE) $(UPGRADE) - -c requirements-dev.lock -o requirements-build.lock
+	printf 'uv\nhatchling\neditables\nnodejs-wheel>=24,<25\n' | $(COMPILE) $(UPGRADE) - -c requirements-dev.lock -o requirements-build.lock
 
 clean: ## remove the environment and all caches; your data stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage mutants
+	rm -rf frontend/node_modules frontend/build frontend/.svelte-kit frontend/src/lib/paraglide
 	find app tests migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(VENV):
@@ -95,3 +108,13 @@ $(DEV): $(VENV)
 	@$(call install,requirements-dev.lock)
 	@$(editable)
 	@$(stamp)
+
+$(PACKAGES): | $(VENV)
+	@echo "Installing the front end's packages"
+	@$(NPM) ci --loglevel error
+	@touch $@
+
+$(PAGES): $(PACKAGES)
+	@echo "Building the pages"
+	@$(NPM) run --silent build -- --logLevel warn
+	@touch $@

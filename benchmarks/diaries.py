@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.storage.documents import Values
+from app.storage.kinds import Values
 
 DAYS_OF_A_YEAR = 365
 ROUNDS_OF_A_YEAR = 4

@@ -15,8 +15,9 @@ from uuid_utils.compat import uuid4, uuid7
 
 from app.storage import people
 from app.storage.days import DAYS
-from app.storage.documents import UNCONDITIONAL, Address, Edit, save
+from app.storage.documents import UNCONDITIONAL, save
 from app.storage.injections import INJECTIONS
+from app.storage.kinds import Address, Edit
 from app.storage.opening import open_for_server
 from app.storage.people import NewAccount, NewSession
 from app.storage.prepared import Transaction

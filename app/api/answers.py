@@ -1,11 +1,13 @@
 """What goes out: documents as JSON with their ETag."""
 
+from datetime import datetime
 from typing import Any
 
 import orjson
 from fastapi import Response
 
-from app.storage.documents import Document, Past, Saved
+from app.storage.documents import Past, Saved
+from app.storage.kinds import Document
 
 _JSON = "application/json"
 
@@ -48,14 +50,16 @@ def _past(value: Past) -> dict[str, Any]:
         "revision": value.revision,
         "based_on": value.based_on,
         "deleted": value.values is None,
+        "shown": value.shown,
         "value": value.values,
         "by": {"account_id": value.account_id, "display_name": value.display_name},
         "device": {"device_id": value.device_id, "name": value.device_name},
-        "made_at": _moment(value.made_at),
+        "made_at": moment(value.made_at),
         "time_zone": value.time_zone,
-        "saved_at": _moment(value.saved_at),
+        "saved_at": moment(value.saved_at),
     }
 
 
-def _moment(moment: Any) -> str:  # noqa: ANN401
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")  # type: ignore[no-any-return]
+def moment(of: datetime) -> str:
+    """A moment as RFC 3339 in UTC."""
+    return of.isoformat(timespec="milliseconds").replace("+00:00", "Z")

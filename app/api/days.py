@@ -16,7 +16,8 @@ from app.api.schemas.fields import FIRST_DAY, LAST_DAY
 from app.errors import BadInput, DayInFuture, FieldFault
 from app.rules.access import Action
 from app.storage.days import DAYS, days_between, furthest_today
-from app.storage.documents import Address, Document, Expected, Past, Saved, delete, get, history, save
+from app.storage.documents import Expected, Past, Saved, delete, get, history, save
+from app.storage.kinds import Address, Document
 from app.storage.prepared import Transaction
 
 router = planned_router("days", "/diaries/{diary_id}/days")

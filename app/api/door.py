@@ -19,8 +19,8 @@ from app.api.cookies import token_of
 from app.errors import NotSignedIn, NotThere, StorageUnavailable
 from app.rules.access import Action, Actor, Place, may
 from app.storage import people
-from app.storage.documents import Edit
 from app.storage.engine import Database
+from app.storage.kinds import Edit
 from app.storage.people import SignedIn
 from app.storage.prepared import Transaction
 

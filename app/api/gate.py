@@ -8,6 +8,7 @@ from fastapi import Response
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.content_policy import content_policy
 from app.api.problems import problem
 from app.errors import DiaryError, ForeignRequest, ServerFault, TooLarge, UnknownHost
 from app.settings import LOOPBACK, Settings
@@ -15,11 +16,6 @@ from app.settings import LOOPBACK, Settings
 _log = logging.getLogger("diary")
 MOST_BYTES = 256 * 1024
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-_CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'"
-)
 
 
 class Gate:
@@ -80,7 +76,9 @@ class Gate:
 
         async def answering(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *self._headers, *(_NO_STORE if personal else ())]
+                said = {name for name, _ in message["headers"]}  # a page brings its own content policy
+                ours = [one for one in self._headers if one[0] not in said]
+                message["headers"] = [*message["headers"], *ours, *(_NO_STORE if personal else ())]
             await send(message)
 
         return answering
@@ -93,7 +91,7 @@ _NO_STORE = ((b"cache-control", b"no-store"),)
 
 def _headers(is_https: bool) -> list[tuple[bytes, bytes]]:
     headers = {
-        "content-security-policy": _CONTENT_POLICY,
+        "content-security-policy": content_policy(),
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",
         "cross-origin-opener-policy": "same-origin",

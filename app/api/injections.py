@@ -16,20 +16,9 @@ from app.api.schemas.fields import day_of
 from app.api.schemas.injections import InjectionHistoryOut, InjectionIn, InjectionOut, InjectionsOut
 from app.errors import BadInput, FieldFault, RevisionDiffers
 from app.rules.access import Action
-from app.storage.documents import (
-    Address,
-    Document,
-    Expected,
-    Past,
-    Saved,
-    delete,
-    everything,
-    find,
-    get,
-    history,
-    save,
-)
+from app.storage.documents import Expected, Past, Saved, delete, everything, find, get, history, save
 from app.storage.injections import INJECTIONS
+from app.storage.kinds import Address, Document
 from app.storage.prepared import Transaction
 
 router = planned_router("injections", "/diaries/{diary_id}/injections")

@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from fastapi import APIRouter, Depends, FastAPI
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 
 from app.api.door import ToEverybody
+from app.api.site import Held, Site
 from app.rules.access import Action
+from app.settings import LOOPBACK, Settings
 
-_MOST_BYTES_OF_A_NAME = 200
-FRONTEND = Path(__file__).resolve().parents[2] / "frontend" / "static"
+BUILD = Path(__file__).resolve().parents[2] / "frontend" / "build"
 
 
 class _Page(PathConvertor):
@@ -27,27 +27,54 @@ router = APIRouter(
 
 
 @router.get("/{path:page}")
-async def page(path: str) -> FileResponse:
-    """A file of the front end; a folder answers with its index.html."""
-    file = _file_of(path)
-    if file is None:
-        missing = FRONTEND / "404.html"
-        if not missing.is_file():
-            raise HTTPException(404, "There is nothing here.")
-        return FileResponse(missing, 404)
-    return FileResponse(file)
+async def page(request: Request, path: str) -> Response:
+    """A file of the front end; a folder's page stands at the address that ends with a slash."""
+    site: Site = request.app.state.site
+    held = site.at(path)
+    if held is None and path and site.at(f"{path}/") is not None:
+        return _elsewhere(request, f"/{path}/")
+    if held is None:
+        return _nothing_here(request, site)
+    if held.is_page and (origin := _origin_instead(request)):
+        return _elsewhere(request, f"{origin}/{path}")
+    return _answer(request, held)
 
 
-def _file_of(path: str) -> Path | None:
-    if "\x00" in path or len(path.encode()) > _MOST_BYTES_OF_A_NAME:
+def _answer(request: Request, held: Held, status: int = 200) -> Response:
+    encoding = held.encoding_for(request.headers.get("accept-encoding", ""))
+    headers = dict(held.headers)
+    if held.tag:
+        headers["ETag"] = f'"{held.tag}-{encoding}"'
+        if status == 200 and headers["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+    if encoding != "identity":
+        headers["Content-Encoding"] = encoding
+    return Response(held.bodies[encoding], status, headers)
+
+
+def _nothing_here(request: Request, site: Site) -> Response:
+    missing = site.at("404.html")
+    if missing is None:
+        raise HTTPException(404, "There is nothing here.")
+    return _answer(request, missing, 404)
+
+
+def _elsewhere(request: Request, address: str) -> Response:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return Response(status_code=307, headers={"Location": f"{address}{query}", "Cache-Control": "no-cache"})
+
+
+def _origin_instead(request: Request) -> str | None:
+    """On one's own machine the pages have one origin, since what a phone keeps belongs to an origin."""
+    settings: Settings = request.app.state.settings
+    asked = (request.url.hostname or "").strip("[]")
+    names = {name.strip("[]") for name in LOOPBACK}
+    if settings.is_https or asked not in names or asked == settings.origin_host.strip("[]"):
         return None
-    asked = (FRONTEND / path).resolve()
-    if not asked.is_relative_to(FRONTEND):
-        return None
-    file = asked / "index.html" if asked.is_dir() else asked
-    return file if file.is_file() else None
+    return settings.origin
 
 
 def install(app: FastAPI) -> None:
     """Put the pages behind everything else."""
+    app.state.site = Site(BUILD)
     app.include_router(router)

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
 from app import errors
-from app.storage.documents import Document
+from app.storage.kinds import Document
 
 STATUS: dict[type[errors.DiaryError], int] = {
     errors.BadInput: 422,

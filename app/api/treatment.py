@@ -11,8 +11,9 @@ from app.api.door import Asking, DiaryDoor, ToDiary
 from app.api.planned import planned_router
 from app.api.schemas.injections import TreatmentIn, TreatmentOut
 from app.rules.access import Action
-from app.storage.documents import Address, Document, Expected, find, save
+from app.storage.documents import Expected, find, save
 from app.storage.injections import NOTHING_SAID, TREATMENT
+from app.storage.kinds import Address, Document
 from app.storage.prepared import Transaction
 
 router = planned_router("injections", "/diaries/{diary_id}/treatment")

@@ -27,6 +27,7 @@ class Action(StrEnum):
     READ_TREATMENT = "read_treatment"
     WRITE_TREATMENT = "write_treatment"
     READ_REPORT = "read_report"
+    SYNC = "sync"
 
 
 class Place(StrEnum):
@@ -53,6 +54,7 @@ POLICY: frozenset[tuple[Actor, Action, Place]] = frozenset(
         (Actor.PATIENT, Action.READ_TREATMENT, Place.OWN_DIARY),
         (Actor.PATIENT, Action.WRITE_TREATMENT, Place.OWN_DIARY),
         (Actor.PATIENT, Action.READ_REPORT, Place.OWN_DIARY),
+        (Actor.PATIENT, Action.SYNC, Place.OWN_DIARY),
     }
 )
 

@@ -9,15 +9,9 @@ import orjson
 from sqlalchemy import bindparam, func, select
 from uuid_utils.compat import uuid7
 
-from app.storage.documents import Document, Edit, Kind, Shape, Values, document
+from app.storage.kinds import Document, Edit, Kind, Shape, Values, document
 from app.storage.prepared import Prepared, Row, Transaction
 from app.storage.tables import Day, DayRevision
-
-_NAMES = [
-    name for name in Day.model_fields if name not in {"revision", "deleted", "first_made_on", "imported"}
-][2:]
-_MEDICATIONS = _NAMES.index("acute_medications")
-_TRIGGERS = _NAMES.index("triggers")
 
 
 def _to_columns(values: Values) -> Values:
@@ -29,7 +23,7 @@ def _to_columns(values: Values) -> Values:
 
 
 def _from_columns(row: Row) -> Values:
-    values: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
+    values: dict[str, Any] = dict(zip(DAYS.value_columns, row, strict=True))
     if values["acute_medications"] is not None:
         values["acute_medications"] = orjson.loads(values["acute_medications"])
     values["triggers"] = orjson.loads(values["triggers"])
@@ -69,7 +63,7 @@ _LATEST = Prepared(
     )
 )
 _BETWEEN = Prepared(
-    select(*(DAYS.table.c[name] for name in ("day", "revision", "deleted", *DAYS.value_columns)))
+    select(*(DAYS.table.c[name] for name in ("day", "revision", "deleted", "conflict", *DAYS.value_columns)))
     .where(
         DAYS.table.c.diary_id == bindparam("of_diary"),
         ~DAYS.table.c.deleted,

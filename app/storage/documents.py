@@ -5,52 +5,17 @@ one. The counter is the revision of what was written, the cursor of a sync and t
 the diary's row (people.hold_diary), so two edits of one diary never interleave.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Table, bindparam, insert, select, update
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
-from sqlmodel import SQLModel, col
+from sqlalchemy import bindparam, update
 
 from app.errors import NotThere, RevisionDiffers
-from app.storage.prepared import Prepared, Row, Transaction
-from app.storage.tables import Account, Device, Diary
-
-Values = dict[str, Any]  # a document's fields by name, as on the wire
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Who made a change, on which device, and when by that device's clock and zone."""
-
-    account_id: UUID
-    device_id: UUID
-    made_at: datetime
-    time_zone: str
-    saved_at: datetime
-    operation_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Which document: its diary and its key there (a date or an id)."""
-
-    diary_id: UUID
-    key: object
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A current value; `values` is None for a tombstone."""
-
-    key_name: str
-    key: Any
-    revision: int
-    values: Values | None
+from app.storage.kinds import Address, Conflict, Document, Edit, Kind, Values, document, table_of
+from app.storage.prepared import Prepared, Transaction
+from app.storage.tables import Diary
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,80 +61,26 @@ class Past:
     made_at: datetime
     time_zone: str
     saved_at: datetime
+    shown: bool
     display_name: str | None
     device_name: str | None
 
 
-def _no_firsts(_edit: Edit) -> Values:
-    return {}
-
-
-def _as_given(values: Values, _current: Document | None) -> Values:
-    return values
-
-
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """How a kind's values stand in its columns, and what happens to them on the way in."""
+class Change:
+    """What is written: the values (None = a tombstone) over the current document, with what stays open.
 
-    to_columns: Callable[[Values], Values]
-    from_columns: Callable[[Row], Values]  # the columns in the table's order, bookkeeping left out
-    settle: Callable[[Values, Document | None], Values] = _as_given  # given the current document
-    firsts: Callable[[Edit], Values] = _no_firsts  # columns that only the first value sets
+    `shown` False: kept beside what is shown, to be picked or read later.
+    """
 
-
-_BOOKKEEPING = {"diary_id", "revision", "deleted", "first_made_on", "imported"}
-
-
-class Kind:
-    """One kind of document: its tables, its key column, its shape, and the statements made from them."""
-
-    def __init__(self, tables: tuple[type[SQLModel], type[SQLModel]], key: str, shape: Shape) -> None:
-        self.key = key
-        self.shape = shape
-        self.table, self._history = (table_of(model) for model in tables)
-        self.value_columns = [
-            column.name for column in self.table.c if column.name not in _BOOKKEEPING | {key}
-        ]
-        self.blank = dict.fromkeys(self.value_columns) | _defaults(self.table)
-        columns = [self.table.c[name] for name in (key, "revision", "deleted", *self.value_columns)]
-        here = self.table.c.diary_id == bindparam("of_diary")
-        this = here & (self.table.c[key] == bindparam("of_key"))
-        changed: Values = {name: bindparam(name) for name in ("revision", "deleted", *self.value_columns)}
-        self.select_one = Prepared(select(*columns).where(this))
-        self.select_all = Prepared(select(*columns).where(here, ~self.table.c.deleted).order_by(columns[0]))
-        self.insert = Prepared(insert(self.table))
-        self.update = Prepared(update(self.table).where(this).values(changed))
-        self.insert_revision = Prepared(insert(self._history))
-        self.select_history = Prepared(self._past())
-
-    def _past(self) -> Any:  # noqa: ANN401  the type names each column
-        history = self._history
-        names = (
-            "revision",
-            "value",
-            "based_on",
-            "account_id",
-            "device_id",
-            "made_at",
-            "time_zone",
-            "saved_at",
-        )
-        of_device = (col(Device.account_id) == history.c.account_id) & (
-            col(Device.device_id) == history.c.device_id
-        )
-        return (
-            select(*(history.c[name] for name in names), col(Account.display_name), col(Device.name))
-            .select_from(history)
-            .outerjoin(table_of(Account), col(Account.account_id) == history.c.account_id)
-            .outerjoin(table_of(Device), of_device)
-            .where(history.c.diary_id == bindparam("of_diary"), history.c[self.key] == bindparam("of_key"))
-            .order_by(history.c.revision)
-        )
+    values: Values | None
+    current: Document | None
+    conflict: Conflict | None = None
+    shown: bool = True
 
 
 _RAISE_COUNTER = Prepared(
-    update(_diary := Diary.__table__)  # type: ignore[attr-defined]
+    update(_diary := table_of(Diary))
     .where(_diary.c.diary_id == bindparam("of_diary"))
     .values(change_counter=_diary.c.change_counter + 1)
     .returning(_diary.c.change_counter)
@@ -195,12 +106,6 @@ def everything(tx: Transaction, kind: Kind, diary_id: UUID) -> list[Document]:
     return [document(kind, row) for row in kind.select_all(tx, of_diary=diary_id)]
 
 
-def document(kind: Kind, row: Row) -> Document:
-    """A row of (key, revision, deleted, *value columns) as a document."""
-    key, revision, deleted, *columns = row
-    return Document(kind.key, key, revision, None if deleted else kind.shape.from_columns(tuple(columns)))
-
-
 def save(tx: Transaction, kind: Kind, address: Address, said: tuple[Values, Expected], edit: Edit) -> Saved:
     """Make this the current value. An equal value changes nothing and keeps its revision: a retry is free.
 
@@ -211,9 +116,9 @@ def save(tx: Transaction, kind: Kind, address: Address, said: tuple[Values, Expe
     expected.check(current)
     values = kind.shape.settle(values, current)
     made = current is None or current.values is None
-    if current is not None and current.values == values:
+    if current is not None and current.values == values and not current.conflict:
         return Saved(current, made)
-    return Saved(_write(tx, kind, address, (values, current), edit), made)
+    return Saved(write(tx, kind, address, Change(values, current), edit), made)
 
 
 def delete(tx: Transaction, kind: Kind, address: Address, expected: Expected, edit: Edit) -> Document:
@@ -222,36 +127,33 @@ def delete(tx: Transaction, kind: Kind, address: Address, expected: Expected, ed
     expected.check(current)
     if current is None or current.values is None:
         raise NotThere
-    return _write(tx, kind, address, (None, current), edit)
+    return write(tx, kind, address, Change(None, current), edit)
 
 
-def _write(
-    tx: Transaction, kind: Kind, address: Address, change: tuple[Values | None, Document | None], edit: Edit
-) -> Document:
-    values, current = change
-    revision = _keep(tx, kind, address, change, edit)
+def write(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit) -> Document:
+    """Add the value to the revisions and show it."""
+    values, current = change.values, change.current
+    revision = keep(tx, kind, address, change, edit)
     columns = kind.blank if values is None else kind.shape.to_columns(values)
-    columns = columns | {"revision": revision, "deleted": values is None}
+    columns = columns | {"revision": revision, "deleted": values is None, "conflict": _told(change.conflict)}
     if current is None:
         row = {kind.key: address.key, "diary_id": address.diary_id} | columns | kind.shape.firsts(edit)
         kind.insert(tx, **row)
     else:
         kind.update(tx, of_diary=address.diary_id, of_key=address.key, **columns)
-    return Document(kind.key, address.key, revision, values)
+    return Document(kind.key, address.key, revision, values, change.conflict)
 
 
-def _keep(
-    tx: Transaction, kind: Kind, address: Address, change: tuple[Values | None, Document | None], edit: Edit
-) -> int:
+def keep(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit) -> int:
     """Add the value to the revisions and return its number."""
-    values, current = change
     ((revision,),) = _RAISE_COUNTER(tx, of_diary=address.diary_id)
     kind.insert_revision(
         tx,
         **{kind.key: address.key, "diary_id": address.diary_id},
         revision=revision,
-        value=None if values is None else orjson.dumps(values).decode(),
-        based_on=current.revision if current else None,
+        value=None if change.values is None else orjson.dumps(change.values).decode(),
+        shown=change.shown,
+        based_on=change.current.revision if change.current else None,
         operation_id=edit.operation_id,
         account_id=edit.account_id,
         device_id=edit.device_id,
@@ -262,6 +164,12 @@ def _keep(
     return int(revision)
 
 
+def _told(conflict: Conflict | None) -> str | None:
+    if conflict is None:
+        return None
+    return orjson.dumps({"parts": conflict.parts, "others": conflict.others}).decode()
+
+
 def history(tx: Transaction, kind: Kind, address: Address) -> list[Past]:
     """Every value that the document ever had, oldest first; [] when there never was one."""
     rows = kind.select_history(tx, of_diary=address.diary_id, of_key=address.key)
@@ -269,14 +177,3 @@ def history(tx: Transaction, kind: Kind, address: Address) -> list[Past]:
         Past(revision, None if value is None else orjson.loads(value), *rest)
         for revision, value, *rest in rows
     ]
-
-
-def table_of(model: type[SQLModel]) -> Table:
-    """The Core table of a table class, which mypy does not see."""
-    table: Table = model.__table__  # type: ignore[attr-defined]
-    return table
-
-
-def _defaults(table: Table) -> Values:
-    columns = ((name, column.default) for name, column in table.c.items() if name not in _BOOKKEEPING)
-    return {name: default.arg for name, default in columns if isinstance(default, ScalarElementColumnDefault)}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Dialect, bindparam, case, select, update
 
-from app.storage.documents import table_of
+from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Transaction
 from app.storage.tables import DatabaseIdentity, Diary
 

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy import bindparam, select
 
-from app.storage.documents import Kind, Shape, Values
+from app.storage.kinds import Kind, Shape, Values
 from app.storage.prepared import Prepared, Row
 from app.storage.tables import Injection, InjectionRevision, Treatment, TreatmentRevision
 

@@ -9,7 +9,7 @@ import psycopg
 from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from app.errors import NotSignedIn, UsernameTaken
-from app.storage.documents import table_of
+from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Transaction
 from app.storage.tables import Account, Device, Diary, RecoveryCode, Role, Session
 
@@ -153,15 +153,7 @@ def find_credentials(tx: Transaction, username: str) -> Credentials | None:
 def open_session(tx: Transaction, session: NewSession, now: datetime) -> None:
     """Record a sign-in, and its device when it is new."""
     _HOLD_ACCOUNT(tx, of_account=session.account_id)  # a second one on the same new device waits here
-    known = _KNOWN_DEVICE(tx, of_account=session.account_id, of_device=session.device_id)
-    if not known:
-        _INSERT_DEVICE(
-            tx,
-            account_id=session.account_id,
-            device_id=session.device_id,
-            name=session.device_name,
-            first_seen_at=now,
-        )
+    note_device(tx, session.account_id, session.device_id, now, session.device_name)
     _INSERT_SESSION(
         tx,
         token_hash=session.token_hash,
@@ -171,6 +163,14 @@ def open_session(tx: Transaction, session: NewSession, now: datetime) -> None:
         created_at=now,
         last_seen_at=now,
     )
+
+
+def note_device(
+    tx: Transaction, account_id: UUID, device_id: UUID, now: datetime, name: str = "unnamed"
+) -> None:
+    """Write a device down the first time that it is seen."""
+    if not _KNOWN_DEVICE(tx, of_account=account_id, of_device=device_id):
+        _INSERT_DEVICE(tx, account_id=account_id, device_id=device_id, name=name, first_seen_at=now)
 
 
 def end_session(tx: Transaction, token_hash: bytes) -> None:

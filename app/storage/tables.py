@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, true
 from sqlmodel import Field, SQLModel
 
 from app.rules.entry import Intensity
@@ -109,6 +109,7 @@ class _Document(SQLModel):  # what a diary consists of: a current value with the
     diary_id: UUID = Field(foreign_key="diary.diary_id", primary_key=True)
     revision: int = Field(sa_type=BigInteger)
     deleted: bool = Field(default=False)  # a tombstone: its fields are null, its history stays
+    conflict: str | None = Field(default=None, sa_type=Text)  # JSON, until one is picked
 
 
 class Day(_Document, table=True):  # one diary, one calendar day, its current answer
@@ -177,6 +178,7 @@ class _Revision(SQLModel):
     diary_id: UUID = Field(foreign_key="diary.diary_id", primary_key=True)
     revision: int = Field(primary_key=True, sa_type=BigInteger)  # the diary's change counter then
     value: str | None = Field(default=None, sa_type=Text)  # JSON as on the wire; null = deleted
+    shown: bool = Field(default=True, sa_column_kwargs={"server_default": true()})  # or kept beside
     based_on: int | None = Field(default=None, sa_type=BigInteger)  # the revision that was current
     operation_id: UUID | None = None  # made by the client when the edit was saved there
     account_id: UUID  # who
@@ -207,6 +209,16 @@ class InjectionRevision(_Revision, table=True):
 class TreatmentRevision(_Revision, table=True):
     __tablename__ = "treatment_revision"
     __table_args__ = (UniqueConstraint("diary_id", "operation_id"),)
+
+
+class Operation(SQLModel, table=True):  # an edit that came by sync: kept for ever, so that it counts once
+    diary_id: UUID = Field(foreign_key="diary.diary_id", primary_key=True)
+    operation_id: UUID = Field(primary_key=True)  # made by the phone when the edit was saved there
+    content_hash: bytes  # SHA-256 of what it said: the same id never says two things
+    status: str = Field(max_length=32)
+    revision: int | None = Field(default=None, sa_type=BigInteger)  # shown after it
+    said_revision: int | None = Field(default=None, sa_type=BigInteger)  # holds what it said
+    saved_at: datetime = Field(sa_type=Moment)
 
 
 REVISION_TABLES = ("day_revision", "injection_revision", "treatment_revision")

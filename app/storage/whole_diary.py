@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, bindparam, select
 from app.rules.diary import LATE_AFTER_DAYS, Diary
 from app.rules.entry import DrugClass, Entry, Intensity, Medication, Relief
 from app.storage.days import DAYS
-from app.storage.documents import Address, find
+from app.storage.documents import find
 from app.storage.injections import INJECTED_ON, NOTHING_SAID, TREATMENT
+from app.storage.kinds import Address
 from app.storage.prepared import Prepared, Row, Transaction
 
 _DAY = DAYS.table.c

@@ -13,8 +13,8 @@ from sqlalchemy import insert
 
 from app.errors import RevisionDiffers
 from app.storage import writer
-from app.storage.documents import table_of
 from app.storage.engine import Database, open_database
+from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Transaction
 from app.storage.tables import Diary
 from app.storage.writer import Writer

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from . import exceptions
 from .tree import files, texts
 
+THE_BROWSERS = "service-worker"  # its own word for it
 SAYS_NOTHING = {"service", "util", "helper", "manager", "common", "misc"}
 # An entry is a day; a treatment is an injection, and the time after it a round.
 NOT_OUR_WORDS = {"attack", "cycle", *SAYS_NOTHING}
@@ -14,7 +15,8 @@ NOT_FOR_A_CLASS = {"log", "event"}
 
 
 def empty_names(paths: list[str]) -> list[str]:
-    code = [path for path in paths if PurePath(path).suffix in {".py", ".ts", ".js", ".svelte"}]
+    ours = [path.replace(THE_BROWSERS, "worker") for path in paths]
+    code = [path for path in ours if PurePath(path).suffix in {".py", ".ts", ".js", ".svelte"}]
     return [
         path
         for path in code

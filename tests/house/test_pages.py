@@ -1,4 +1,4 @@
-"""The pages: nothing from elsewhere, nothing inline, no markup from strings, readable in both themes."""
+"""The pages: nothing from elsewhere, nothing inline, no markup from strings, colours in one place."""
 
 import re
 from html.parser import HTMLParser
@@ -7,19 +7,21 @@ import httpx
 
 from tests.served import Served
 
-from .contrast import contrast, themes, too_faint
 from .tree import files, texts
 
 STATIC = "frontend/static"
-TOKENS = f"{STATIC}/styles/tokens.css"
+SOURCES = "frontend/src"
+TOKENS = f"{SOURCES}/lib/styles/tokens.css"
+MADE = f"{SOURCES}/lib/api/schema.d.ts"  # from the OpenAPI document, with the words of its descriptions
 FOREIGN = re.compile(r"(?:https?:)?//[\w.-]+\.\w+[^\s\"')]*")
 NAMESPACE = "http://www.w3.org/2000/svg"
 FROM_STRINGS = re.compile(
-    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser"
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|\{@html"
 )
+ASKING = re.compile(r"#lib/(?:store|sync|api)\b|\bfetch\(|\$app/\w+|localStorage|indexedDB")
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(")
-# Given by the server itself, no files.
-SERVED = {"/", "/readyz", "/livez", "/api/v1/openapi.json"}
+# Given by the server itself, or put there by the build.
+SERVED = {"/", "/readyz", "/livez", "/api/v1/openapi.json", "/styles/tokens.css"}
 
 
 class Page(HTMLParser):
@@ -64,13 +66,19 @@ def there(link: str, paths: set[str]) -> bool:
     return f"{STATIC}{link}" in paths or f"{STATIC}{link.rstrip('/')}/index.html" in paths
 
 
+def written() -> dict[str, str]:
+    """What people write of the front end."""
+    return {path: text for path, text in texts(STATIC, SOURCES).items() if path != MADE}
+
+
 def foreign(sources: dict[str, str]) -> list[str]:
     hits = [(path, hit) for path, text in sources.items() for hit in FOREIGN.findall(text)]
     return [f"{path}: {hit}" for path, hit in hits if hit != NAMESPACE]
 
 
 def test_there_are_pages() -> None:
-    assert {f"{STATIC}/index.html", f"{STATIC}/404.html", f"{STATIC}/api-docs/index.html"} <= pages().keys()
+    assert {f"{STATIC}/404.html", f"{STATIC}/api-docs/index.html"} <= pages().keys()
+    assert f"{SOURCES}/routes/+page.svelte" in files()
 
 
 def test_a_page_is_whole_and_holds_nothing_inline() -> None:
@@ -88,30 +96,22 @@ def test_the_server_hands_out_everything_that_a_page_links(shared_server: Served
 
 
 def test_no_page_asks_another_origin() -> None:
-    assert foreign(texts(STATIC)) == []
+    assert foreign(written()) == []
 
 
 def test_no_script_makes_markup_from_strings() -> None:
-    assert [path for path, text in texts(STATIC, suffix=".js").items() if FROM_STRINGS.search(text)] == []
+    assert [path for path, text in written().items() if FROM_STRINGS.search(text)] == []
 
 
 def test_colours_have_their_values_in_one_place() -> None:
-    sheets = {path: text for path, text in texts(STATIC, suffix=".css").items() if path != TOKENS}
-    assert {path: found for path, text in sheets.items() if (found := COLOUR.findall(text))} == {}
+    sheets = {path: text for path, text in written().items() if path.endswith((".css", ".svelte"))}
+    used = {path: found for path, text in sheets.items() if (found := COLOUR.findall(text))}
+    assert used.keys() == {TOKENS}
 
 
-def test_no_paper_is_pure_white() -> None:
-    used = {colour for theme in themes(texts()[TOKENS]).values() for colour in theme.values()}
-    assert "#ffffff" not in used
-
-
-def test_every_pair_of_colours_can_be_told_apart() -> None:
-    assert too_faint(texts()[TOKENS]) == []
-
-
-def test_writing_on_the_accent_can_be_read() -> None:
-    light = themes(texts()[TOKENS])["light"]
-    assert contrast(light["on-accent"], light["accent"]) >= 4.5
+def test_a_component_takes_props_and_asks_nobody() -> None:
+    components = texts(f"{SOURCES}/lib/components", suffix=".svelte")
+    assert {path: found for path, text in components.items() if (found := ASKING.findall(text))} == {}
 
 
 def test_inline_code_and_missing_parts_are_found() -> None:
@@ -134,11 +134,6 @@ def test_markup_from_a_string_is_found() -> None:
     assert not FROM_STRINGS.search("part.textContent = text")
 
 
-def test_a_faint_colour_is_found() -> None:
-    css = texts()[TOKENS].replace("--text-2: #4c5652", "--text-2: #aaaaaa")
-    assert too_faint(css) == ["light: text-2 on bg", "light: text-2 on surface", "light: text-2 on raised"]
-
-
-def test_contrast_is_the_one_of_the_standard() -> None:
-    assert round(contrast("#000000", "#ffffff"), 3) == 21.0
-    assert round(contrast("#777777", "#ffffff"), 2) == 4.48
+def test_a_component_that_asks_is_found() -> None:
+    assert ASKING.search("import { diary } from '#lib/store/diary.svelte.ts';")
+    assert not ASKING.search("import { m } from '#lib/paraglide/messages.js';")

@@ -14,23 +14,10 @@ from sqlalchemy import Connection, Engine, create_engine, insert, pool
 
 from app.storage import people
 from app.storage.days import DAYS
-from app.storage.documents import (
-    UNCONDITIONAL,
-    Address,
-    Document,
-    Edit,
-    Kind,
-    Past,
-    Saved,
-    Values,
-    delete,
-    find,
-    history,
-    save,
-    table_of,
-)
+from app.storage.documents import UNCONDITIONAL, Past, Saved, delete, find, history, save
 from app.storage.engine import Database, address, engine_for, open_database
 from app.storage.injections import INJECTIONS
+from app.storage.kinds import Address, Document, Edit, Kind, Values, table_of
 from app.storage.people import NewAccount
 from app.storage.prepared import Transaction
 from app.storage.tables import DatabaseIdentity, Diary, Role

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from app.rules.entry import OF_A_HEADACHE, DrugClass, Intensity, Relief
-from app.storage.documents import Values
+from app.storage.kinds import Values
 
 DAYS_OF_A_WEEK = [date(2026, 11, 13) + timedelta(days=number) for number in range(7)]
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)

@@ -11,16 +11,8 @@ from hypothesis import strategies as st
 
 from app.errors import NotThere
 from app.storage.days import DAYS, days_between, latest_day
-from app.storage.documents import (
-    UNCONDITIONAL,
-    Address,
-    Values,
-    delete,
-    everything,
-    find,
-    get,
-    save,
-)
+from app.storage.documents import UNCONDITIONAL, delete, everything, find, get, save
+from app.storage.kinds import Address, Values
 from app.storage.people import NewSession, open_session
 from app.storage.prepared import Transaction
 from tests.storage.books import HEADACHE_FREE, NOW, Books, Writer, bare_engine

@@ -6,7 +6,8 @@ import pytest
 
 from app.errors import RevisionDiffers
 from app.storage.days import DAYS
-from app.storage.documents import UNCONDITIONAL, Address, Expected, delete, save
+from app.storage.documents import UNCONDITIONAL, Expected, delete, save
+from app.storage.kinds import Address
 from tests.storage.books import HEADACHE_FREE, Books, Writer
 
 DAY = date(2026, 11, 19)

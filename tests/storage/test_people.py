@@ -13,7 +13,7 @@ from sqlmodel import SQLModel
 
 from app.errors import NotSignedIn, UsernameTaken
 from app.storage import people
-from app.storage.documents import table_of
+from app.storage.kinds import table_of
 from app.storage.people import ABSOLUTE, IDLE, NewSession, SignedIn
 from app.storage.prepared import Transaction
 from app.storage.tables import Device, RecoveryCode, Role, Session

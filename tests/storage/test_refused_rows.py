@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from app.storage.documents import Values
 from app.storage.injections import INJECTIONS, NOTHING_SAID, TREATMENT
+from app.storage.kinds import Values
 from app.storage.tables import REVISION_TABLES
 from tests.storage.books import NOW, SESSION, Books, Writer, bare_engine, execute, put_rows
 

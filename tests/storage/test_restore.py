@@ -7,7 +7,8 @@ import pytest
 from app.errors import BackupRefused, RevisionDiffers
 from app.storage.backup import back_up, restore
 from app.storage.days import DAYS
-from app.storage.documents import Address, Expected, save
+from app.storage.documents import Expected, save
+from app.storage.kinds import Address
 from tests.databases import migrated_database
 from tests.storage.books import DAY, HEADACHE_FREE, OF_A_RESTORE, ada_of, all_rows, opened, said
 

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.storage.days import DAYS
-from app.storage.documents import Kind, Values, everything
+from app.storage.documents import everything
 from app.storage.injections import INJECTIONS, TREATMENT
+from app.storage.kinds import Kind, Values
 from tests.storage.books import HEADACHE_FREE, SESSION, Books, Writer
 from tests.storage.drawn import ENTRIES, SESSIONS, TREATMENTS
 

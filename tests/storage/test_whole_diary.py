@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from app.rules.diary import Diary, is_late
 from app.rules.entry import OF_A_HEADACHE, DrugClass, Entry, Intensity, Medication, Relief, entry_faults
 from app.storage.days import DAYS
-from app.storage.documents import UNCONDITIONAL, Address, Values, delete, save
+from app.storage.documents import UNCONDITIONAL, delete, save
 from app.storage.injections import INJECTIONS, TREATMENT
+from app.storage.kinds import Address, Values
 from app.storage.whole_diary import latest_of, read_diary
 from tests.storage.books import HEADACHE_FREE, NOW, SESSION, Books, Writer
 from tests.storage.drawn import ENTRIES, TREATMENTS

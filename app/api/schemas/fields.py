@@ -18,6 +18,8 @@ from pydantic import (
 )
 from pydantic import StringConstraints as Length
 
+from app.errors import FieldFault
+
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 31)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -30,6 +32,10 @@ class Sent(BaseModel):
     """A request body."""
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+
+    def faults(self) -> list[FieldFault]:
+        """What the rules refuse beyond the schema; empty when it is sound."""
+        return []
 
 
 class Answered(BaseModel):
@@ -79,7 +85,8 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones() - _NO_ZONES)
 
 
-def _known_zone(name: str) -> str:
+def known_zone(name: str) -> str:
+    """The name itself. ValueError when it is none of the IANA list."""
     if name not in _zones():
         raise ValueError("not a time zone of the IANA list, such as Europe/Berlin")
     return name
@@ -121,6 +128,6 @@ DayOnWire = Annotated[
 Plain = Annotated[str, AfterValidator(_plain)]
 Tag = Annotated[str, Length(min_length=1, max_length=60, strip_whitespace=True), AfterValidator(_plain)]
 Username = Annotated[str, Length(max_length=200), AfterValidator(_username)]
-Zone = Annotated[str, AfterValidator(_known_zone)]
+Zone = Annotated[str, AfterValidator(known_zone)]
 Tenths = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_whole_tenths)]
 Revision = Annotated[int, Field(description="As the answer gave it; acts as `If-Match`.")]

@@ -29,6 +29,9 @@ class PastOut(Answered):
     revision: int
     based_on: Annotated[int | None, Field(description="The revision that was current before.")]
     deleted: bool
+    shown: Annotated[
+        bool, Field(description="False: said on another device meanwhile, and kept beside what was shown.")
+    ]
     by: ByOut
     device: DeviceOut
     made_at: Annotated[datetime, Field(description="By the client's clock.")]
@@ -42,6 +45,7 @@ def past_example(value: dict[str, Any]) -> dict[str, Any]:
         "revision": 7,
         "based_on": None,
         "deleted": False,
+        "shown": True,
         "value": value,
         "by": {"account_id": "01a1fa8a-f426-71b8-9412-b96c60bd6f61", "display_name": "Ada"},
         "device": {"device_id": "5f0c2d0e-7a9b-4c58-8f3e-0b1f6f7f2a11", "name": "Ada's phone"},

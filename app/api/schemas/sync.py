@@ -1,0 +1,115 @@
+"""Sync on the wire: operations in, their results and the changes of the diary out."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
+
+from app.api.schemas.fields import Answered, Sent, known_zone
+from app.storage.operations import Status
+
+MOST_OPERATIONS = 200
+
+
+class OperationIn(Sent):
+    """One edit, saved on the phone under a permanent id; a field that is not named stays as it is."""
+
+    operation_id: UUID
+    kind: Annotated[str, StringConstraints(max_length=32)]
+    key: Annotated[str, StringConstraints(max_length=64)]
+    base_revision: int | None = None
+    set: dict[str, Any] = Field(default_factory=dict)
+    unset: list[str] = Field(default_factory=list)
+    delete: bool = False
+    made_at: AwareDatetime
+    time_zone: Annotated[str, AfterValidator(known_zone)]
+
+
+class SyncIn(Sent):
+    """What a device has to say, and up to where it has heard."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "device_id": "0195d7c2-7f5b-7a30-9f0e-3d6a3b2c1d4e",
+                    "epoch": None,
+                    "cursor": 0,
+                    "operations": [
+                        {
+                            "operation_id": "0195d7c2-8a41-7c55-8b1f-52c0a9d7e6f3",
+                            "kind": "day",
+                            "key": "2026-02-02",
+                            "base_revision": None,
+                            "set": {"headache": True, "peak_intensity": "moderate"},
+                            "made_at": "2026-02-02T21:14:00+01:00",
+                            "time_zone": "Europe/Berlin",
+                        }
+                    ],
+                }
+            ]
+        }
+    )
+    device_id: UUID
+    epoch: UUID | None = None
+    cursor: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    operations: list[OperationIn] = Field(default_factory=list)
+
+
+class FaultOut(Answered):
+    """What is wrong with one field."""
+
+    field: str
+    message: str
+
+
+class ResultOut(Answered):
+    """What became of an operation.
+
+    `revision`: the one shown now, null when there is none. `said_revision`: the one that holds the value as
+    this device had it: the base of the next edit that the device had made on top of this one.
+    """
+
+    operation_id: UUID
+    status: Status
+    revision: int | None
+    said_revision: int | None
+    errors: list[FaultOut]
+
+
+class OtherOut(Answered):
+    """A value that was kept beside what is shown."""
+
+    revision: int
+    values: dict[str, Any]
+
+
+class ConflictOut(Answered):
+    """The parts that two devices said differently, and the values kept beside, until the patient picks."""
+
+    parts: list[str]
+    others: list[OtherOut]
+
+
+class ChangeOut(Answered):
+    """A document as it is now; `values` is null for a tombstone."""
+
+    kind: str
+    key: str
+    revision: int
+    deleted: bool
+    values: dict[str, Any] | None
+    conflict: ConflictOut | None
+
+
+class SyncOut(Answered):
+    """Results in the order of the operations, and what changed after the cursor."""
+
+    epoch: UUID
+    now: datetime
+    today: str
+    results: list[ResultOut]
+    changes: list[ChangeOut]
+    next_cursor: int
+    has_more: bool

@@ -1,0 +1,163 @@
+"""The kinds of documents in a diary: their tables, how their values stand in columns, their statements."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlmodel import SQLModel, col
+
+from app.storage.prepared import Prepared, Row
+from app.storage.tables import Account, Device
+
+Values = dict[str, Any]  # a document's fields by name, as on the wire
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Who made a change, on which device, and when by that device's clock and zone."""
+
+    account_id: UUID
+    device_id: UUID
+    made_at: datetime
+    time_zone: str
+    saved_at: datetime
+    operation_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Which document: its diary and its key there (a date or an id)."""
+
+    diary_id: UUID
+    key: object
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A current value; `values` is None for a tombstone.
+
+    `conflict`: what two devices say differently, until the patient picks.
+    """
+
+    key_name: str
+    key: Any
+    revision: int
+    values: Values | None
+    conflict: "Conflict | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Parts said differently on two devices, and the revisions that were kept beside what is shown."""
+
+    parts: tuple[str, ...]
+    others: tuple[int, ...]
+
+
+def _no_firsts(_edit: Edit) -> Values:
+    return {}
+
+
+def _as_given(values: Values, _current: Document | None) -> Values:
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a kind's values stand in its columns, and what happens to them on the way in."""
+
+    to_columns: Callable[[Values], Values]
+    from_columns: Callable[[Row], Values]  # the columns in the table's order, bookkeeping left out
+    settle: Callable[[Values, Document | None], Values] = _as_given  # given the current document
+    firsts: Callable[[Edit], Values] = _no_firsts  # columns that only the first value sets
+
+
+_BOOKKEEPING = {"diary_id", "revision", "deleted", "conflict", "first_made_on", "imported"}
+
+
+class Kind:
+    """One kind of document: its tables, its key column, its shape, and the statements made from them."""
+
+    def __init__(self, tables: tuple[type[SQLModel], type[SQLModel]], key: str, shape: Shape) -> None:
+        self.key = key
+        self.shape = shape
+        self.table, self._history = (table_of(model) for model in tables)
+        self.value_columns = [
+            column.name for column in self.table.c if column.name not in _BOOKKEEPING | {key}
+        ]
+        self.blank = dict.fromkeys(self.value_columns) | _defaults(self.table)
+        shown = ("revision", "deleted", "conflict", *self.value_columns)
+        columns = [self.table.c[name] for name in (key, *shown)]
+        here = self.table.c.diary_id == bindparam("of_diary")
+        this = here & (self.table.c[key] == bindparam("of_key"))
+        changed: Values = {name: bindparam(name) for name in shown}
+        self.select_one = Prepared(select(*columns).where(this))
+        self.select_all = Prepared(select(*columns).where(here, ~self.table.c.deleted).order_by(columns[0]))
+        self.insert = Prepared(insert(self.table))
+        self.update = Prepared(update(self.table).where(this).values(changed))
+        self.insert_revision = Prepared(insert(self._history))
+        past = self._history.c.diary_id == bindparam("of_diary")
+        past &= self._history.c[key] == bindparam("of_key")
+        values = select(self._history.c.value).where(past)
+        self.select_values = Prepared(values)
+        self.select_value = Prepared(values.where(self._history.c.revision == bindparam("of_revision")))
+        self.select_history = Prepared(self._past())
+        self.select_changes = Prepared(
+            select(*columns)
+            .where(here, self.table.c.revision > bindparam("after"))
+            .order_by(self.table.c.revision)
+            .limit(bindparam("at_most"))
+        )
+
+    def _past(self) -> Any:  # noqa: ANN401  the type names each column
+        history = self._history
+        names = (
+            "revision",
+            "value",
+            "based_on",
+            "account_id",
+            "device_id",
+            "made_at",
+            "time_zone",
+            "saved_at",
+            "shown",
+        )
+        of_device = (col(Device.account_id) == history.c.account_id) & (
+            col(Device.device_id) == history.c.device_id
+        )
+        return (
+            select(*(history.c[name] for name in names), col(Account.display_name), col(Device.name))
+            .select_from(history)
+            .outerjoin(table_of(Account), col(Account.account_id) == history.c.account_id)
+            .outerjoin(table_of(Device), of_device)
+            .where(history.c.diary_id == bindparam("of_diary"), history.c[self.key] == bindparam("of_key"))
+            .order_by(history.c.revision)
+        )
+
+
+def document(kind: Kind, row: Row) -> Document:
+    """A row of (key, revision, deleted, *value columns) as a document."""
+    key, revision, deleted, conflict, *columns = row
+    values = None if deleted else kind.shape.from_columns(tuple(columns))
+    return Document(kind.key, key, revision, values, _conflict(conflict) if conflict else None)
+
+
+def _conflict(text: str) -> Conflict:
+    said = orjson.loads(text)
+    return Conflict(tuple(said["parts"]), tuple(said["others"]))
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The Core table of a table class, which mypy does not see."""
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table
+
+
+def _defaults(table: Table) -> Values:
+    columns = ((name, column.default) for name, column in table.c.items() if name not in _BOOKKEEPING)
+    return {name: default.arg for name, default in columns if isinstance(default, ScalarElementColumnDefault)}

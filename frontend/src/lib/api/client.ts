@@ -1,0 +1,93 @@
+/** Speaking to the server. Every fault is one of four: not reached, not signed in, refused, or failing. */
+
+const BASE = '/api/v1';
+const TIMEOUT_MS = 30_000;
+
+export interface FieldFault {
+  field: string;
+  message: string;
+}
+
+/** The server could not be reached, or it cannot answer now: try again later. */
+export class NotReached extends Error {}
+
+/** The sign-in has ended, or there is none. */
+export class NotSignedIn extends Error {}
+
+/** The server refuses what was sent; `code` is stable. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly faults: FieldFault[],
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+interface Problem {
+  code?: string;
+  detail?: string;
+  errors?: FieldFault[];
+}
+
+/** Ask the server. NotReached, NotSignedIn, Refused. */
+export async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const init: RequestInit = {
+    method,
+    credentials: 'same-origin',
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  };
+  if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    init.headers = { 'Content-Type': 'application/json' };
+  }
+  let response: Response;
+  try {
+    response = await fetch(BASE + path, init);
+  } catch {
+    throw new NotReached();
+  }
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+  throw await faultOf(response);
+}
+
+async function faultOf(response: Response): Promise<Error> {
+  const problem = (await response.json().catch(() => ({}))) as Problem;
+  if (response.status === 401 && problem.code === 'not_signed_in') return new NotSignedIn();
+  if (response.status >= 500 || response.status === 429) return new NotReached();
+  return new Refused(response.status, problem.code ?? '', problem.errors ?? [], problem.detail ?? '');
+}
+
+/** Who is signed in. */
+export interface Session {
+  account_id: string;
+  role: 'patient' | 'clinician';
+  diary_id: string | null;
+  display_name: string;
+  time_zone: string;
+  today: string;
+}
+
+export interface NewAccount {
+  username: string;
+  password: string;
+  display_name: string;
+  time_zone: string;
+  device_id: string;
+}
+
+export interface MadeAccount {
+  account_id: string;
+  diary_id: string;
+  recovery_codes: string[];
+}
+
+export const session = (): Promise<Session> => ask('GET', '/session');
+export const signIn = (said: { username: string; password: string; device_id: string }): Promise<Session> =>
+  ask('POST', '/session', said);
+export const signOut = (): Promise<void> => ask('DELETE', '/session');
+export const register = (said: NewAccount): Promise<MadeAccount> =>
+  ask('POST', '/accounts', { ...said, role: 'patient' });

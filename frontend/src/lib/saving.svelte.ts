@@ -1,0 +1,144 @@
+/** Saves what is tapped, one tap after the other; knows what can be taken back and what was not saved. */
+
+import { answered, answerOf, sameAs, type DayAnswer } from './entries.ts';
+import type { Entry } from './rules/entry.ts';
+import type { Day } from './rules/periods.ts';
+import { currentName } from './store/database.ts';
+import { diary, type Receipt } from './store/diary.svelte.ts';
+import { holdInput } from './worker/unsaved.ts';
+
+/** An answer that was tapped and could not be saved. */
+export interface Unsaved {
+  day: Day;
+  answer: DayAnswer;
+}
+
+// Beside the database: where that fails, this may still be there. Whose it is stands with it.
+const UNSAVED = 'unsaved-answer';
+
+export class Saving {
+  /** The last answer that was saved here, so that it can be taken back. */
+  saved = $state.raw<Receipt | null>(null);
+  /** The last answer that was not saved: kept for another try. */
+  unsaved = $state.raw<Unsaved | null>(null);
+  /** Whether the last change in the sheet was not saved. */
+  changeFailed = $state(false);
+  #last: Promise<unknown> = Promise.resolve();
+  #typing: (() => void) | null = null;
+
+  /** Read what an earlier visit could not save. */
+  recall(): void {
+    try {
+      const kept = JSON.parse(localStorage.getItem(UNSAVED) ?? 'null') as (Unsaved & { diary: string }) | null;
+      this.unsaved = kept?.diary === currentName() ? { day: kept.day, answer: kept.answer } : null;
+    } catch {
+      this.unsaved = null;
+    }
+  }
+
+  /** Save an answer; true once it is on the disk. The same answer again changes nothing. */
+  answer(day: Day, answer: DayAnswer): Promise<boolean> {
+    return this.#say(day, answer, (before) =>
+      before && answerOf(before) === answer ? before : answered(answer, before),
+    );
+  }
+
+  /** Save the same as another day said. */
+  sameAs(day: Day, other: Entry): Promise<boolean> {
+    const answer = answerOf(other);
+    const entry = sameAs(other, () => crypto.randomUUID());
+    return this.#say(day, answer === 'unsaid' ? 'moderate' : answer, () => entry);
+  }
+
+  /** Save one answer for several days; tells how many were saved and how many not. */
+  async fill(days: readonly Day[], answer: DayAnswer): Promise<{ receipts: Receipt[]; failed: number }> {
+    const receipts: Receipt[] = [];
+    for (const day of days) {
+      const receipt = await this.#next(() => diary.saveDay(day, answered(answer, diary.entries.get(day) ?? null))).catch(() => null);
+      if (receipt) receipts.push(receipt);
+    }
+    return { receipts, failed: days.length - receipts.length };
+  }
+
+  /** Change what is said of a logged day; true once it is on the disk. */
+  async change(day: Day, by: (entry: Entry) => Entry): Promise<boolean> {
+    try {
+      await this.#next(async () => {
+        const entry = diary.entries.get(day);
+        if (entry) await diary.saveDay(day, by(entry));
+      });
+      this.changeFailed = false;
+    } catch {
+      this.changeFailed = true;
+    }
+    return !this.changeFailed;
+  }
+
+  /** Take saves back, the last first; true once it is done. */
+  async undo(receipts: readonly Receipt[]): Promise<boolean> {
+    try {
+      for (const receipt of receipts.toReversed()) await this.#next(() => diary.undo(receipt));
+      if (this.saved && receipts.includes(this.saved)) this.saved = null;
+      return true;
+    } catch {
+      this.changeFailed = true;
+      return false;
+    }
+  }
+
+  /** The note being typed is kept at every letter, so that nothing is lost when the app closes. */
+  draftNote(day: Day, text: string): void {
+    this.#typing ??= holdInput();
+    void diary.keepDraft(`note ${day}`, text).catch(() => undefined);
+  }
+
+  /** Save the note of a day; its draft goes once that is done. */
+  async saveNote(day: Day, text: string): Promise<void> {
+    if (!(await this.change(day, (entry) => ({ ...entry, note: text.trim() || null })))) return;
+    await diary.keepDraft(`note ${day}`, '').catch(() => undefined);
+    this.#typing?.();
+    this.#typing = null;
+  }
+
+  /** Save what was still being typed when the app closed. */
+  async saveDrafts(days: readonly Day[]): Promise<void> {
+    for (const day of days) {
+      const text = await diary.draft(`note ${day}`);
+      if (text && diary.entries.has(day)) await this.saveNote(day, text);
+    }
+  }
+
+  async #say(day: Day, answer: DayAnswer, by: (before: Entry | null) => Entry): Promise<boolean> {
+    const release = holdInput();
+    try {
+      const receipt = await this.#next(async () => {
+        await diary.open();
+        return diary.saveDay(day, by(diary.entries.get(day) ?? null));
+      });
+      if (receipt.operation_id) this.saved = receipt;
+      this.#remember(null);
+      return true;
+    } catch {
+      this.#remember({ day, answer });
+      return false;
+    } finally {
+      release();
+    }
+  }
+
+  #remember(unsaved: Unsaved | null): void {
+    this.unsaved = unsaved;
+    try {
+      if (unsaved) localStorage.setItem(UNSAVED, JSON.stringify({ ...unsaved, diary: currentName() }));
+      else localStorage.removeItem(UNSAVED);
+    } catch {
+      // It stays on the screen as long as that is open.
+    }
+  }
+
+  #next<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+}

@@ -1,0 +1,300 @@
+/** The account as Settings shows it: which step one is at, and what each step does. Outlives leaving the page. */
+
+import {
+  NotReached,
+  NotSignedIn,
+  Refused,
+  register,
+  session as whoIsSignedIn,
+  signIn,
+  signOut,
+  type Session,
+} from '#lib/api/client.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { diary } from '#lib/store/diary.svelte.ts';
+import { currentName } from '#lib/store/database.ts';
+import { holdInput } from '#lib/worker/unsaved.ts';
+import { byField, lacking, type Said } from './faults.ts';
+import { forget, keptDiaries, note, ofAccount, withoutAccount, type KeptDiary } from './kept-diaries.ts';
+import { somebodyElse } from './plain-words.ts';
+import { move, newName, openOther, removeClosed, removeOpen, sendAll, thisDevice } from './phone.ts';
+
+/** home = what is now; the others are on the way somewhere. */
+type Step = 'home' | 'create' | 'codes' | 'sign-in' | 'choose' | 'leave' | 'unsent';
+
+type Whose = Pick<Session, 'account_id' | 'diary_id' | 'display_name'>;
+
+/** A sign-in that may still be open: only then the server is asked who it is. */
+const HINT = 'signed-in';
+/** The person left while the server could not hear it: 'leaving' instead of 'yes'. */
+const LEAVING = 'leaving';
+
+class Account {
+  step = $state<Step>('home');
+  busy = $state(false);
+  /** Who is signed in; null = nobody, undefined = not known without the server. */
+  session = $state.raw<Whose | null | undefined>(undefined);
+  faults = $state.raw<Record<string, Said>>({});
+  /** What went wrong with the step as a whole. */
+  problem = $state('');
+  /** What has just happened. */
+  notice = $state('');
+  codes = $state.raw<readonly string[]>([]);
+  /** Diaries without an account that this phone keeps beside the open one. */
+  apart = $state.raw<readonly KeptDiary[]>([]);
+  #made: Whose | null = null;
+  #release: (() => void) | null = null;
+
+  /** The name of the account whose diary is open, as far as this phone knows it. */
+  get who(): string {
+    if (this.session && this.session.diary_id === diary.server?.diary_id) return this.session.display_name;
+    return keptDiaries(localStorage).find(({ name }) => name === currentName())?.who ?? '';
+  }
+
+  /** Somebody else is signed in than the one whose diary is open. */
+  get stranger(): boolean {
+    return Boolean(this.session && diary.server && this.session.diary_id !== diary.server.diary_id);
+  }
+
+  /** Find out who is signed in. */
+  async load(): Promise<void> {
+    await diary.open();
+    this.#look();
+    const hint = localStorage.getItem(HINT);
+    if (hint === null && !diary.server) {
+      this.session = null;
+      return;
+    }
+    try {
+      if (hint === LEAVING) await this.#signOut();
+      else this.session = await whoIsSignedIn();
+      if (this.session && !this.stranger && diary.server) this.#note(this.session);
+    } catch (fault) {
+      this.session = fault instanceof NotSignedIn ? null : undefined;
+    }
+  }
+
+  go(step: Step): void {
+    this.step = step;
+    this.faults = {};
+    this.problem = '';
+    if (step !== 'home') this.notice = '';
+    this.#release?.();
+    this.#release = step === 'home' ? null : holdInput();
+  }
+
+  /** Make an account; the recovery codes are shown next, once. */
+  async create(said: { username: string; password: string; display_name: string }): Promise<void> {
+    if (!this.#complete(said)) return;
+    await this.#try(async () => {
+      const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      const made = await register({ ...said, time_zone, device_id: await thisDevice() });
+      localStorage.setItem(HINT, 'yes');
+      this.#made = { ...made, display_name: said.display_name };
+      this.session = this.#made;
+      this.codes = made.recovery_codes;
+      this.go('codes');
+    });
+  }
+
+  /** The codes are kept: the phone's diary goes into the account. */
+  async codesKept(): Promise<void> {
+    await this.#try(async () => {
+      if (this.#made) await this.#belong(this.#made);
+      this.codes = [];
+      this.#made = null;
+      this.#done(m.account_made());
+    });
+  }
+
+  async enter(said: { username: string; password: string }): Promise<void> {
+    if (!this.#complete(said)) return;
+    await this.#try(async () => {
+      const session = await signIn({ ...said, device_id: await thisDevice() });
+      if (session.diary_id === null) {
+        await signOut();
+        this.problem = m.account_no_diary();
+        return;
+      }
+      localStorage.setItem(HINT, 'yes');
+      this.session = session;
+      await this.#arrive(session);
+    });
+  }
+
+  /** Open the diary of whoever is signed in. */
+  async openTheirs(): Promise<void> {
+    await this.#try(async () => {
+      if (this.session) await this.#arrive(this.session);
+    });
+  }
+
+  /** The diary on this phone goes into the account. */
+  async take(): Promise<void> {
+    await this.#try(async () => {
+      const session = this.session;
+      if (!session?.diary_id) return;
+      const own = ofAccount(localStorage, session.diary_id);
+      if (own) {
+        const from = currentName();
+        await move(from, own.name);
+        await openOther(own.name);
+        await removeClosed(from);
+        forget(localStorage, from);
+      }
+      await this.#belong(session);
+      this.#done(m.account_taken());
+    });
+  }
+
+  /** The diary on this phone stays by itself; the account's own is opened. */
+  async keepApart(): Promise<void> {
+    await this.#try(async () => {
+      if (this.session) await this.#openOwn(this.session);
+      this.#done(m.account_kept_apart());
+    });
+  }
+
+  /** Open a diary without an account again. */
+  async openApart(kept: KeptDiary): Promise<void> {
+    await this.#try(async () => {
+      this.#note(null);
+      await openOther(kept.name);
+      this.#done('');
+    });
+  }
+
+  /** Sign out; the diary stays on this phone. */
+  async leave(): Promise<void> {
+    await this.#try(async () => {
+      this.#note(null);
+      await this.#signOut();
+      await diary.sync();
+      this.#done(m.account_left());
+    });
+  }
+
+  /** Sign out and remove the diary from this phone: first all is sent, else it takes a second step. */
+  async remove(givenUp = false): Promise<void> {
+    await this.#try(async () => {
+      if (!givenUp && !(await sendAll())) {
+        this.go('unsent');
+        return;
+      }
+      const name = currentName();
+      if (!(await removeOpen(givenUp, () => this.#leaveForGood()))) {
+        this.go('unsent');
+        return;
+      }
+      forget(localStorage, name);
+      this.#done(m.account_removed());
+    });
+  }
+
+  async #leaveForGood(): Promise<void> {
+    if (localStorage.getItem(HINT) === null) return;
+    try {
+      await this.#signOut();
+    } catch (fault) {
+      if (!(fault instanceof NotReached)) throw fault;
+      localStorage.setItem(HINT, LEAVING); // said again when the server can hear it
+      this.session = null;
+    }
+  }
+
+  async #signOut(): Promise<void> {
+    await signOut();
+    localStorage.removeItem(HINT);
+    this.session = null;
+  }
+
+  async #arrive(session: Whose): Promise<void> {
+    if (diary.server) {
+      const same = diary.server.diary_id === session.diary_id;
+      const waiting = diary.waiting;
+      await (same ? this.#belong(session) : this.#openOwn(session));
+      this.#done(same ? m.account_in() : somebodyElse(session.display_name, waiting));
+    } else if (diary.days.size + diary.injections.length + diary.waiting > 0) {
+      this.go('choose');
+    } else {
+      await this.#openOwn(session);
+      this.#done(m.account_in());
+    }
+  }
+
+  /** The account's own database: the one this phone keeps, else a new one; an empty one without an owner will do. */
+  async #openOwn(session: Whose): Promise<void> {
+    const own = ofAccount(localStorage, session.diary_id ?? '');
+    const empty = !diary.server && diary.days.size + diary.injections.length + diary.waiting === 0;
+    if (own ? own.name !== currentName() : !empty) {
+      this.#note(null);
+      await openOther(own?.name ?? newName());
+    }
+    await this.#belong(session);
+  }
+
+  async #belong(session: Whose): Promise<void> {
+    await diary.belongTo(session);
+    this.#note(session);
+  }
+
+  /** Note the open diary among those that this phone keeps. */
+  #note(session: Whose | null): void {
+    const who = session?.display_name ?? this.who;
+    note(localStorage, {
+      name: currentName(),
+      diary_id: diary.server?.diary_id ?? null,
+      who,
+      days: diary.days.size,
+    });
+  }
+
+  #look(): void {
+    this.apart = withoutAccount(localStorage, currentName());
+  }
+
+  #done(notice: string): void {
+    this.go('home');
+    this.notice = notice;
+    this.#look();
+  }
+
+  #complete(said: Record<string, string>): boolean {
+    const faults = lacking(said);
+    this.faults = faults;
+    this.problem = '';
+    return Object.keys(faults).length === 0;
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.faults = {};
+    this.problem = '';
+    try {
+      await work();
+    } catch (fault) {
+      this.#tell(fault);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #tell(fault: unknown): void {
+    if (fault instanceof NotReached) {
+      this.problem = m.account_not_reached();
+    } else if (fault instanceof Refused && fault.code === 'username_taken') {
+      this.faults = { username: { text: m.account_fault_taken(), theirs: false } };
+    } else if (fault instanceof Refused && fault.code === 'sign_in_refused') {
+      this.problem = m.account_fault_sign_in();
+    } else if (fault instanceof Refused && fault.faults.length > 0) {
+      this.faults = byField(fault.faults);
+    } else {
+      this.problem = fault instanceof Refused && fault.message ? fault.message : m.account_failed();
+      if (!(fault instanceof Refused)) console.error(fault);
+    }
+  }
+}
+
+/** The one account of this page. */
+export const account = new Account();

@@ -1,0 +1,49 @@
+/** What the server refuses, in the words of the language that is shown; what is not known stays in the server's. */
+
+import type { FieldFault } from '#lib/api/client.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+/** A message beside a field; `theirs` = in the server's words, which are English. */
+export interface Said {
+  text: string;
+  theirs: boolean;
+}
+
+const SHORTEST_PASSWORD = 15;
+
+const KNOWN: [RegExp, () => string][] = [
+  [/^15 to 128 characters/, m.account_fault_password_length],
+  [/easily guessed/, m.account_fault_password_guessed],
+  [/^3 to 64 characters without spaces/, m.account_fault_username],
+  [/should have at least 1 character/, m.account_fault_empty],
+  [/absent on a headache-free day/, m.attention_fault_headache_free],
+  [/not begun yet/, m.attention_fault_future],
+  [/between 1 and 1440/, m.attention_fault_duration],
+];
+
+/** The message of one fault. */
+export function said(message: string): Said {
+  const text = message.replace(/^Value error, /, '');
+  const known = KNOWN.find(([pattern]) => pattern.test(text));
+  return known ? { text: known[1](), theirs: false } : { text, theirs: true };
+}
+
+/** Faults by the field that they belong to, the first of each. */
+export function byField(faults: readonly FieldFault[]): Record<string, Said> {
+  const found: Record<string, Said> = {};
+  for (const { field, message } of faults) found[field.split('.')[0] ?? ''] ??= said(message);
+  return found;
+}
+
+/** What is not filled in, or too short for a new account; known without the server. */
+export function lacking(filled: Record<string, string>): Record<string, Said> {
+  const found: Record<string, Said> = {};
+  for (const [field, value] of Object.entries(filled)) {
+    if (value.trim() === '') found[field] = { text: m.account_fault_empty(), theirs: false };
+  }
+  const isNew = 'display_name' in filled;
+  if (isNew && [...(filled['password'] ?? '')].length < SHORTEST_PASSWORD) {
+    found['password'] ??= { text: m.account_fault_password_length(), theirs: false };
+  }
+  return found;
+}

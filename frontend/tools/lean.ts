@@ -1,0 +1,42 @@
+// Keeps the first load small: what Today shares with other pages comes in one file, and no serializer comes at all.
+import type { Plugin } from 'vite';
+
+const WRITES_JSON = `
+export const stringify = (value) => JSON.stringify(value);
+export const parse = (text) => JSON.parse(text);
+const unused = () => { throw new Error('nothing of this app comes from a SvelteKit server'); };
+export const unflatten = unused, uneval = unused, stringifyAsync = unused;
+`;
+
+/** SvelteKit's client writes page state with devalue, which knows Maps and cycles; ours is plain JSON. */
+export function plainState(): Plugin {
+  return {
+    name: 'plain-state',
+    enforce: 'pre',
+    apply: 'build',
+    applyToEnvironment: (environment) => environment.name === 'client',
+    resolveId: (id) => (id === 'devalue' ? '\0plain-state' : undefined),
+    load: (id) => (id === '\0plain-state' ? WRITES_JSON : undefined),
+  };
+}
+
+interface Graph {
+  getModuleInfo(id: string): { importers: readonly string[] } | null;
+}
+
+const OF_EVERY_PAGE = /routes\/\+(?:page|layout)\.svelte$|runtime\/client\/client-entry\.js$|client-optimized\/app\.js$/;
+const WORDS = /lib\/paraglide\/messages/; // one index imports them all: who really uses them is not seen there
+
+function isOfToday(id: string, graph: Graph, seen = new Set<string>()): boolean {
+  if (OF_EVERY_PAGE.test(id) || WORDS.test(id)) return true;
+  seen.add(id);
+  const importers = graph.getModuleInfo(id)?.importers ?? [];
+  return importers.some((one) => !seen.has(one) && isOfToday(one, graph, seen));
+}
+
+/** One file for what Today needs and others share, instead of twenty small ones: each request costs its headers. */
+export const base = {
+  name: (id: string, graph: Graph) => (isOfToday(id, graph) ? 'base' : null),
+  tags: ['$initial'],
+  minShareCount: 2,
+};

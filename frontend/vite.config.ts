@@ -1,0 +1,40 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { announcer } from './tools/announcer.ts';
+import { base, plainState } from './tools/lean.ts';
+import { site } from './tools/site.ts';
+import { makeTexts, messages } from './tools/texts.ts';
+import { versionOf } from './tools/version.ts';
+
+function texts(): Plugin {
+  return {
+    name: 'texts',
+    apply: (_, { command }) => command === 'serve' && !process.env['VITEST'],
+    configureServer(server) {
+      server.watcher.add(messages);
+      server.watcher.on('change', (path) => path.startsWith(messages) && makeTexts());
+    },
+  };
+}
+
+makeTexts();
+
+export default defineConfig({
+  plugins: [
+    announcer(),
+    plainState(),
+    texts(),
+    sveltekit({
+      adapter: site(),
+      serviceWorker: { register: false },
+      paths: { relative: false },
+      version: { name: versionOf(import.meta.dirname), pollInterval: 0 },
+    }),
+  ],
+  environments: {
+    client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [base] } } } } },
+  },
+  server: { proxy: { '/api': 'http://localhost:8000' } },
+  test: { include: ['tests/**/*.test.ts'], environment: 'node' },
+});
