@@ -29,6 +29,7 @@ _TAGS = {
     "accounts": "Who keeps a diary: registering, signing in and out.",
     "days": "One entry a calendar day. Every value that a day ever had stays in its history.",
     "injections": "Injection sessions, and what the diary is told about the treatment.",
+    "sync": "What a phone that was offline has to say, and what changed meanwhile.",
     "figures": "What the diary amounts to: calendar months and the treatment report.",
     "health": "For whoever watches over the server.",
 }

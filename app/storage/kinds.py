@@ -91,28 +91,34 @@ class Kind:
             column.name for column in self.table.c if column.name not in _BOOKKEEPING | {key}
         ]
         self.blank = dict.fromkeys(self.value_columns) | _defaults(self.table)
+        self._prepare_current()
+        self._prepare_past()
+
+    def _prepare_current(self) -> None:
         shown = ("revision", "deleted", "conflict", *self.value_columns)
-        columns = [self.table.c[name] for name in (key, *shown)]
+        columns = [self.table.c[name] for name in (self.key, *shown)]
         here = self.table.c.diary_id == bindparam("of_diary")
-        this = here & (self.table.c[key] == bindparam("of_key"))
+        this = here & (self.table.c[self.key] == bindparam("of_key"))
         changed: Values = {name: bindparam(name) for name in shown}
         self.select_one = Prepared(select(*columns).where(this))
         self.select_all = Prepared(select(*columns).where(here, ~self.table.c.deleted).order_by(columns[0]))
         self.insert = Prepared(insert(self.table))
         self.update = Prepared(update(self.table).where(this).values(changed))
-        self.insert_revision = Prepared(insert(self._history))
-        past = self._history.c.diary_id == bindparam("of_diary")
-        past &= self._history.c[key] == bindparam("of_key")
-        values = select(self._history.c.value).where(past)
-        self.select_values = Prepared(values)
-        self.select_value = Prepared(values.where(self._history.c.revision == bindparam("of_revision")))
-        self.select_history = Prepared(self._past())
         self.select_changes = Prepared(
             select(*columns)
             .where(here, self.table.c.revision > bindparam("after"))
             .order_by(self.table.c.revision)
             .limit(bindparam("at_most"))
         )
+
+    def _prepare_past(self) -> None:
+        self.insert_revision = Prepared(insert(self._history))
+        past = self._history.c.diary_id == bindparam("of_diary")
+        past &= self._history.c[self.key] == bindparam("of_key")
+        values = select(self._history.c.value).where(past)
+        self.select_values = Prepared(values)
+        self.select_value = Prepared(values.where(self._history.c.revision == bindparam("of_revision")))
+        self.select_history = Prepared(self._past())
 
     def _past(self) -> Any:  # noqa: ANN401  the type names each column
         history = self._history

@@ -37,6 +37,6 @@ function isOfToday(id: string, graph: Graph, seen = new Set<string>()): boolean 
 /** One file for what Today needs and others share, instead of twenty small ones: each request costs its headers. */
 export const base = {
   name: (id: string, graph: Graph) => (isOfToday(id, graph) ? 'base' : null),
-  tags: ['$initial'],
+  tags: ['$initial' as const],
   minShareCount: 2,
 };

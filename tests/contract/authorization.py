@@ -63,6 +63,7 @@ OF_THE_PATIENT = {
     "put_treatment": 200,
     "get_months": 200,
     "get_treatment_report": 200,
+    "post_sync": 200,
 }
 SIGNED_IN = (Actor.ADA, Actor.BEN, Actor.CLINICIAN)
 OWN = {(Actor.ADA, Whose.ADAS), (Actor.ADA, Whose.MINE), (Actor.BEN, Whose.BENS), (Actor.BEN, Whose.MINE)}
@@ -146,11 +147,25 @@ def marked(mark: str) -> dict[str, Any]:
     session = {"injected_on": "2026-02-02", "sites": [site]}
     session |= dict.fromkeys(("product", "lot", "clinic", "note"), mark)
     medication = {"id": str(UUID(int=7)), "name": mark, "drug_class": "other"}
+    day = {"headache": True, "note": mark, "triggers": [mark], "acute_medications": [medication]}
     return {
-        "put_day": {"headache": True, "note": mark, "triggers": [mark], "acute_medications": [medication]},
+        "put_day": day,
         "put_injection": session,
         "post_injection": session,
         "put_treatment": {"headache_days_per_30": 17.3},
+        "post_sync": {"device_id": str(uuid4()), "operations": [edit_of(day)]},
+    }
+
+
+def edit_of(day: dict[str, Any]) -> dict[str, Any]:
+    """The same day, said by a phone that was offline: a new operation each time."""
+    return {
+        "operation_id": str(uuid4()),
+        "kind": "day",
+        "key": DAY,
+        "set": day,
+        "made_at": "2026-11-19T20:00:00Z",
+        "time_zone": "Europe/Berlin",
     }
 
 

@@ -7,10 +7,11 @@ from sqlalchemy import bindparam, select, update
 
 from app.cli import main
 from app.storage import documents, people
+from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Transaction
 from app.storage.tables import Diary
 
-diary = documents.table_of(Diary)
+diary = table_of(Diary)
 this = diary.c.diary_id == bindparam("of_diary")
 counter_of = Prepared(select(diary.c.change_counter).where(this))
 set_counter = Prepared(update(diary).where(this).values(change_counter=bindparam("now")))

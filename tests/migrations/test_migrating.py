@@ -11,10 +11,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from app.api.sync import KINDS
 from app.errors import DatabaseNewer, RefusesToStart
 from app.storage import people
 from app.storage.injections import INJECTIONS, NOTHING_SAID, TREATMENT
+from app.storage.kinds import Address
 from app.storage.opening import bring_to_head
+from app.storage.operations import Patch, apply
 from app.storage.people import NewSession
 from app.storage.schema import SchemaState, known_revisions, schema_state, upgrade
 from tests.databases import POSTGRESQL, SQLITE, empty_database, migrated_database
@@ -50,6 +53,8 @@ def filled(url: str) -> str:
     books.save(ada, DAY, headache=True, note="偏頭痛", acute_medications=[], duration_minutes=90)
     books.save_as(INJECTIONS, ada, uuid4(), SESSION | {"total_units": 2.5})
     books.save_as(TREATMENT, ada, ada.diary_id, NOTHING_SAID | {"headache_days_per_30": 22.5})
+    patch = Patch(uuid4(), b"of its content", None, {"headache": True}, delete=False)
+    books.write(lambda tx: apply(tx, KINDS["day"], Address(ada.diary_id, DAY), patch, ada.edit))
     books.database.close()
     assert [name for name, rows in all_rows(url).items() if not rows] == []
     return url

@@ -4,12 +4,23 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
-from app.api.schemas.fields import Answered, Sent, known_zone
+from app.api.schemas.fields import Answered, Sent, example, known_zone
+from app.rules.entry import OF_A_HEADACHE
 from app.storage.operations import Status
 
 MOST_OPERATIONS = 200
+_OPERATION_ID = "0195d7c2-8a41-7c55-8b1f-52c0a9d7e6f3"
+_DAY = dict.fromkeys(OF_A_HEADACHE) | {
+    "headache": True,
+    "peak_intensity": "moderate",
+    "aura": False,
+    "acute_medications": None,
+    "triggers": [],
+    "menstruation": None,
+    "note": None,
+}
 
 
 class OperationIn(Sent):
@@ -29,26 +40,22 @@ class OperationIn(Sent):
 class SyncIn(Sent):
     """What a device has to say, and up to where it has heard."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
+    model_config = example(
+        {
+            "device_id": "0195d7c2-7f5b-7a30-9f0e-3d6a3b2c1d4e",
+            "epoch": None,
+            "cursor": 0,
+            "operations": [
                 {
-                    "device_id": "0195d7c2-7f5b-7a30-9f0e-3d6a3b2c1d4e",
-                    "epoch": None,
-                    "cursor": 0,
-                    "operations": [
-                        {
-                            "operation_id": "0195d7c2-8a41-7c55-8b1f-52c0a9d7e6f3",
-                            "kind": "day",
-                            "key": "2026-02-02",
-                            "base_revision": None,
-                            "set": {"headache": True, "peak_intensity": "moderate"},
-                            "made_at": "2026-02-02T21:14:00+01:00",
-                            "time_zone": "Europe/Berlin",
-                        }
-                    ],
+                    "operation_id": _OPERATION_ID,
+                    "kind": "day",
+                    "key": "2026-02-02",
+                    "base_revision": None,
+                    "set": {"headache": True, "peak_intensity": "moderate"},
+                    "made_at": "2026-02-02T21:14:00+01:00",
+                    "time_zone": "Europe/Berlin",
                 }
-            ]
+            ],
         }
     )
     device_id: UUID
@@ -106,6 +113,34 @@ class ChangeOut(Answered):
 class SyncOut(Answered):
     """Results in the order of the operations, and what changed after the cursor."""
 
+    model_config = example(
+        {
+            "epoch": "0195d0aa-11f0-7c3e-9a55-6f2f3c1b7d20",
+            "now": "2026-02-02T20:14:05Z",
+            "today": "2026-02-02",
+            "results": [
+                {
+                    "operation_id": _OPERATION_ID,
+                    "status": "applied",
+                    "revision": 7,
+                    "said_revision": 7,
+                    "errors": [],
+                }
+            ],
+            "changes": [
+                {
+                    "kind": "day",
+                    "key": "2026-02-02",
+                    "revision": 7,
+                    "deleted": False,
+                    "values": _DAY,
+                    "conflict": None,
+                }
+            ],
+            "next_cursor": 7,
+            "has_more": False,
+        }
+    )
     epoch: UUID
     now: datetime
     today: str

@@ -7,7 +7,7 @@ import type { Entry } from './rules/entry.ts';
 import { daysOf, shifted, type Day } from './rules/periods.ts';
 import { tinyDay } from './words.ts';
 
-export const STRIP_DAYS = 14;
+const STRIP_DAYS = 14;
 
 type Entries = ReadonlyMap<Day, Entry>;
 export type Mark = ReturnType<typeof answerOf> | 'unlogged' | 'to_come';

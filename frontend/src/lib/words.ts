@@ -50,7 +50,7 @@ export const weekdayShort = (day: Day): string => formatted(day, { weekday: 'sho
 export const monthName = (month: string): string => formatted(`${month}-01`, { month: 'long', year: 'numeric' });
 
 /** 07:42. */
-export const clockTime = (moment: string): string =>
+const clockTime = (moment: string): string =>
   format({ hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
 
 /** 07:42, or 16 October when that was on another day than `today`. */

@@ -14,12 +14,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Account
+         * Make a patient's account with its diary, and sign in
          * @description Make a patient's account with its diary, and sign in. No e-mail is needed.
          *
          *     The ten recovery codes are shown this once: each opens the account when the password is lost.
          */
-        post: operations["post_account_api_v1_accounts_post"];
+        post: operations["post_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -34,21 +34,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Session
+         * Who is signed in, and which day it is for them
          * @description Who is signed in, and which day it is for them.
          */
-        get: operations["get_session_api_v1_session_get"];
+        get: operations["get_session"];
         put?: never;
         /**
-         * Post Session
+         * Sign in
          * @description Sign in. Unknown name and wrong password get the same answer after the same work.
          */
-        post: operations["post_session_api_v1_session_post"];
+        post: operations["post_session"];
         /**
-         * Delete Session
-         * @description Sign out; it does not matter whether anybody was signed in.
+         * Sign out
+         * @description Sign out. It does not matter whether anybody was signed in.
          */
-        delete: operations["delete_session_api_v1_session_delete"];
+        delete: operations["delete_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -62,21 +62,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Day
-         * @description The entry of a day; 404 when nothing was said about it.
+         * The entry of a day
+         * @description The entry of a day. 404 when nothing was said about it: it is unlogged, not headache-free.
          */
-        get: operations["get_day_api_v1_diaries__diary_id__days__day__get"];
+        get: operations["get_day"];
         /**
-         * Put Day
+         * Say how a day was
          * @description Say how a day was. The same again changes nothing; every other value stays in the history.
          */
-        put: operations["put_day_api_v1_diaries__diary_id__days__day__put"];
+        put: operations["put_day"];
         post?: never;
         /**
-         * Delete Day
-         * @description Make a day unlogged again; what was said stays in its history.
+         * Make a day unlogged again
+         * @description Make a day unlogged again. What was said stays in its history.
          */
-        delete: operations["delete_day_api_v1_diaries__diary_id__days__day__delete"];
+        delete: operations["delete_day"];
         options?: never;
         head?: never;
         patch?: never;
@@ -90,10 +90,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get History
-         * @description Every value that the day ever had: who said it, when, and from which device.
+         * Every value that the day ever had
+         * @description Every value that the day ever had. Who said it, when, and from which device; deletions too.
          */
-        get: operations["get_history_api_v1_diaries__diary_id__days__day__history_get"];
+        get: operations["get_day_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -110,10 +110,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Days
+         * All entries from one day to another, both included, in order
          * @description All entries from one day to another, both included, in order.
          */
-        get: operations["get_days_api_v1_diaries__diary_id__days_get"];
+        get: operations["get_days"];
         put?: never;
         post?: never;
         delete?: never;
@@ -130,16 +130,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Injections
+         * All sessions, by date
          * @description All sessions, by date.
          */
-        get: operations["get_injections_api_v1_diaries__diary_id__injections_get"];
+        get: operations["get_injections"];
         put?: never;
         /**
-         * Post Injection
-         * @description Record a session; with an `injection_id` of your own, a retry never doubles it.
+         * Record a session
+         * @description Record a session. With an `injection_id` of your own, a retry never doubles it.
          */
-        post: operations["post_injection_api_v1_diaries__diary_id__injections_post"];
+        post: operations["post_injection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -154,21 +154,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Injection
+         * One session
          * @description One session.
          */
-        get: operations["get_injection_api_v1_diaries__diary_id__injections__injection_id__get"];
+        get: operations["get_injection"];
         /**
-         * Put Injection
+         * Record a session under an id made by the client, or correct one
          * @description Record a session under an id made by the client, or correct one.
          */
-        put: operations["put_injection_api_v1_diaries__diary_id__injections__injection_id__put"];
+        put: operations["put_injection"];
         post?: never;
         /**
-         * Delete Injection
-         * @description Take a session back; what was said stays in its history.
+         * Take a session back
+         * @description Take a session back. What was said stays in its history.
          */
-        delete: operations["delete_injection_api_v1_diaries__diary_id__injections__injection_id__delete"];
+        delete: operations["delete_injection"];
         options?: never;
         head?: never;
         patch?: never;
@@ -182,10 +182,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get History
+         * Every value that the session ever had
          * @description Every value that the session ever had.
          */
-        get: operations["get_history_api_v1_diaries__diary_id__injections__injection_id__history_get"];
+        get: operations["get_injection_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -202,15 +202,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Treatment
-         * @description What was said, or the defaults (revision 0) when nothing was.
+         * What was said about the treatment
+         * @description What was said about the treatment. When nothing was: the defaults, with revision 0.
          */
-        get: operations["get_treatment_api_v1_diaries__diary_id__treatment_get"];
+        get: operations["get_treatment"];
         /**
-         * Put Treatment
-         * @description Say it. What is left out stays as it is; null takes it back.
+         * Say what is known about the treatment
+         * @description Say what is known about the treatment. What is left out stays as it is; null takes it back.
          */
-        put: operations["put_treatment_api_v1_diaries__diary_id__treatment_put"];
+        put: operations["put_treatment"];
         post?: never;
         delete?: never;
         options?: never;
@@ -226,10 +226,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Months
+         * Headache days and the other counts of each calendar month, the running one so far
          * @description Headache days and the other counts of each calendar month, the running one so far.
          */
-        get: operations["get_months_api_v1_diaries__diary_id__months_get"];
+        get: operations["get_months"];
         put?: never;
         post?: never;
         delete?: never;
@@ -246,10 +246,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Treatment Report
+         * Baseline, rounds, percentage reductions with their bounds, verdicts and programme checks
          * @description Baseline, rounds, percentage reductions with their bounds, verdicts and programme checks.
          */
-        get: operations["get_treatment_report_api_v1_diaries__diary_id__treatment_report_get"];
+        get: operations["get_treatment_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -268,13 +268,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Sync
+         * Push edits and hear what changed
          * @description Push edits and hear what changed.
          *
          *     Each operation counts once, however often it comes. Edits made on an older revision are merged by field;
          *     where both sides said something else, the first to arrive stays shown and the other is kept beside it.
          */
-        post: operations["post_sync_api_v1_diaries__diary_id__sync_post"];
+        post: operations["post_sync"];
         delete?: never;
         options?: never;
         head?: never;
@@ -289,10 +289,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Livez
+         * The process answers
          * @description The process answers.
          */
-        get: operations["livez_livez_get"];
+        get: operations["livez"];
         put?: never;
         post?: never;
         delete?: never;
@@ -309,10 +309,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Readyz
+         * The database takes a write, its schema is this release's, the disk has room
          * @description The database takes a write, its schema is this release's, the disk has room.
          */
-        get: operations["readyz_readyz_get"];
+        get: operations["readyz"];
         put?: never;
         post?: never;
         delete?: never;
@@ -328,6 +328,14 @@ export interface components {
         /**
          * AccountOut
          * @description A new account. The recovery codes are shown this once.
+         * @example {
+         *       "account_id": "01a1fa8a-f426-71b8-9412-b96c60bd6f61",
+         *       "diary_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *       "recovery_codes": [
+         *         "7KQM-ZP3A-XW94-HTRC",
+         *         "B2NV-6YJD-QF5S-M8EU"
+         *       ]
+         *     }
          */
         AccountOut: {
             /**
@@ -340,34 +348,51 @@ export interface components {
              * Format: uuid
              */
             diary_id: string;
-            /** Recovery Codes */
+            /**
+             * Recovery Codes
+             * @description Ten codes; each opens the account once.
+             */
             recovery_codes: string[];
         };
         /**
+         * BaselineKind
+         * @description Where the baseline comes from.
+         * @enum {string}
+         */
+        BaselineKind: "diary" | "shifted" | "provisional" | "reported" | "none";
+        /**
          * BaselineOut
-         * @description What every reduction is compared with.
+         * @description What every reduction is compared with; all null and no measures when there is none.
          */
         BaselineOut: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "diary" | "shifted" | "provisional" | "reported" | "none";
+            kind: components["schemas"]["BaselineKind"];
             /** Start */
             start: string | null;
-            /** End */
+            /**
+             * End
+             * @description Exclusive.
+             */
             end: string | null;
             /** Days */
             days: number | null;
             /** Logged Days */
             logged_days: number | null;
-            /** Measures */
+            /**
+             * Measures
+             * @description When reported: `headache` alone.
+             */
             measures: {
                 [key: string]: components["schemas"]["MeasureOut"];
             };
             /** Warnings */
-            warnings: string[];
+            warnings: components["schemas"]["BaselineWarning"][];
         };
+        /**
+         * BaselineWarning
+         * @description What must be said beside a baseline.
+         * @enum {string}
+         */
+        BaselineWarning: "baseline_on_treatment" | "below_chronic_range" | "recall_undercounts";
         /**
          * ByOut
          * @description Who.
@@ -401,6 +426,12 @@ export interface components {
             conflict: components["schemas"]["ConflictOut"] | null;
         };
         /**
+         * Check
+         * @description A fact for the clinician; `not_yet` = its time has not come, `cannot_tell` = too few days are known.
+         * @enum {string}
+         */
+        Check: "yes" | "no" | "probable" | "cannot_tell" | "not_yet";
+        /**
          * ConflictOut
          * @description The parts that two devices said differently, and the values kept beside, until the patient picks.
          */
@@ -411,8 +442,95 @@ export interface components {
             others: components["schemas"]["OtherOut"][];
         };
         /**
+         * DayHistoryOut
+         * @description Every value of a day, oldest first.
+         * @example {
+         *       "history": [
+         *         {
+         *           "based_on": null,
+         *           "by": {
+         *             "account_id": "01a1fa8a-f426-71b8-9412-b96c60bd6f61",
+         *             "display_name": "Ada"
+         *           },
+         *           "deleted": false,
+         *           "device": {
+         *             "device_id": "5f0c2d0e-7a9b-4c58-8f3e-0b1f6f7f2a11",
+         *             "name": "Ada's phone"
+         *           },
+         *           "made_at": "2026-02-03T18:04:11.250Z",
+         *           "revision": 7,
+         *           "saved_at": "2026-02-03T18:04:11.250Z",
+         *           "shown": true,
+         *           "time_zone": "Europe/Berlin",
+         *           "value": {
+         *             "acute_medications": [
+         *               {
+         *                 "doses": 1,
+         *                 "drug_class": "triptan",
+         *                 "id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *                 "name": "Sumatriptan 50 mg",
+         *                 "relief": "full"
+         *               }
+         *             ],
+         *             "aura": false,
+         *             "duration_minutes": 240,
+         *             "headache": true,
+         *             "menstruation": null,
+         *             "nausea": true,
+         *             "note": null,
+         *             "osmophobia": null,
+         *             "peak_intensity": "moderate",
+         *             "phonophobia": null,
+         *             "photophobia": null,
+         *             "pulsating": null,
+         *             "triggers": [
+         *               "short night"
+         *             ],
+         *             "unilateral": null,
+         *             "vomiting": false,
+         *             "worse_with_activity": null
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        DayHistoryOut: {
+            /** History */
+            history: components["schemas"]["PastDayOut"][];
+        };
+        /**
          * DayOut
          * @description The entry of a day.
+         * @example {
+         *       "acute_medications": [
+         *         {
+         *           "doses": 1,
+         *           "drug_class": "triptan",
+         *           "id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *           "name": "Sumatriptan 50 mg",
+         *           "relief": "full"
+         *         }
+         *       ],
+         *       "aura": false,
+         *       "day": "2026-02-03",
+         *       "duration_minutes": 240,
+         *       "headache": true,
+         *       "menstruation": null,
+         *       "nausea": true,
+         *       "note": null,
+         *       "osmophobia": null,
+         *       "peak_intensity": "moderate",
+         *       "phonophobia": null,
+         *       "photophobia": null,
+         *       "pulsating": null,
+         *       "revision": 7,
+         *       "triggers": [
+         *         "short night"
+         *       ],
+         *       "unilateral": null,
+         *       "vomiting": false,
+         *       "worse_with_activity": null
+         *     }
          */
         DayOut: {
             /** Headache */
@@ -438,7 +556,10 @@ export interface components {
             osmophobia: boolean | null;
             /** Aura */
             aura: boolean;
-            /** Acute Medications */
+            /**
+             * Acute Medications
+             * @description Null = not said; `[]` = none taken.
+             */
             acute_medications: components["schemas"]["MedicationOut"][] | null;
             /** Triggers */
             triggers: string[];
@@ -457,6 +578,40 @@ export interface components {
         /**
          * DaysOut
          * @description Entries in order of their days.
+         * @example {
+         *       "days": [
+         *         {
+         *           "acute_medications": [
+         *             {
+         *               "doses": 1,
+         *               "drug_class": "triptan",
+         *               "id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *               "name": "Sumatriptan 50 mg",
+         *               "relief": "full"
+         *             }
+         *           ],
+         *           "aura": false,
+         *           "day": "2026-02-03",
+         *           "duration_minutes": 240,
+         *           "headache": true,
+         *           "menstruation": null,
+         *           "nausea": true,
+         *           "note": null,
+         *           "osmophobia": null,
+         *           "peak_intensity": "moderate",
+         *           "phonophobia": null,
+         *           "photophobia": null,
+         *           "pulsating": null,
+         *           "revision": 7,
+         *           "triggers": [
+         *             "short night"
+         *           ],
+         *           "unilateral": null,
+         *           "vomiting": false,
+         *           "worse_with_activity": null
+         *         }
+         *       ]
+         *     }
          */
         DaysOut: {
             /** Days */
@@ -483,22 +638,18 @@ export interface components {
         DrugClass: "triptan" | "ergot" | "gepant" | "ditan" | "opioid" | "combination_analgesic" | "simple_analgesic" | "other";
         /**
          * EhfOut
-         * @description EHF 2018.
+         * @description EHF 2018; rounds by number, from the second on.
          */
         EhfOut: {
             /** Low Response By Round */
             low_response_by_round: {
-                [key: string]: "yes" | "no" | "probable" | "cannot_tell" | "not_yet";
+                [key: string]: components["schemas"]["Check"];
             };
-            /**
-             * Below 10 For 3 Months
-             * @enum {string}
-             */
-            below_10_for_3_months: "yes" | "no" | "probable" | "cannot_tell" | "not_yet";
+            below_10_for_3_months: components["schemas"]["Check"];
         };
         /**
          * EntriesOut
-         * @description How many entries, and how many of them were made late or imported.
+         * @description How many entries up to `as_of`, and how many of them were made late or imported.
          */
         EntriesOut: {
             /** Total */
@@ -507,6 +658,46 @@ export interface components {
             late: number | null;
             /** Imported */
             imported: number | null;
+        };
+        /**
+         * EntryOut
+         * @description The fields of an entry; null = not said.
+         */
+        EntryOut: {
+            /** Headache */
+            headache: boolean;
+            peak_intensity: components["schemas"]["Intensity"] | null;
+            /** Duration Minutes */
+            duration_minutes: number | null;
+            /** Unilateral */
+            unilateral: boolean | null;
+            /** Pulsating */
+            pulsating: boolean | null;
+            /** Worse With Activity */
+            worse_with_activity: boolean | null;
+            /** Nausea */
+            nausea: boolean | null;
+            /** Vomiting */
+            vomiting: boolean | null;
+            /** Photophobia */
+            photophobia: boolean | null;
+            /** Phonophobia */
+            phonophobia: boolean | null;
+            /** Osmophobia */
+            osmophobia: boolean | null;
+            /** Aura */
+            aura: boolean;
+            /**
+             * Acute Medications
+             * @description Null = not said; `[]` = none taken.
+             */
+            acute_medications: components["schemas"]["MedicationOut"][] | null;
+            /** Triggers */
+            triggers: string[];
+            /** Menstruation */
+            menstruation: boolean | null;
+            /** Note */
+            note: string | null;
         };
         /**
          * FaultOut
@@ -537,6 +728,14 @@ export interface components {
         /**
          * HealthOut
          * @description Whether the server is alive, or ready.
+         * @example {
+         *       "checks": {
+         *         "disk": "ok",
+         *         "migrations": "ok",
+         *         "write": "ok"
+         *       },
+         *       "status": "ok"
+         *     }
          */
         HealthOut: {
             /**
@@ -546,35 +745,107 @@ export interface components {
             status: "ok" | "not_ready";
             /**
              * Checks
-             * @default {}
+             * @description `ok`, or what is wrong.
              */
             checks: {
                 [key: string]: string;
             };
         };
         /**
-         * HistoryOut
-         * @description Every value, oldest first.
-         */
-        HistoryOut: {
-            /** History */
-            history: components["schemas"]["PastOut"][];
-        };
-        /**
          * HullOut
-         * @description Hull.
+         * @description Hull; rounds by number.
          */
         HullOut: {
             /** By Round */
             by_round: {
-                [key: string]: "yes" | "no" | "probable" | "cannot_tell" | "not_yet";
+                [key: string]: components["schemas"]["Check"];
             };
+        };
+        /**
+         * InjectionHistoryOut
+         * @description Every value of a session, oldest first.
+         * @example {
+         *       "history": [
+         *         {
+         *           "based_on": null,
+         *           "by": {
+         *             "account_id": "01a1fa8a-f426-71b8-9412-b96c60bd6f61",
+         *             "display_name": "Ada"
+         *           },
+         *           "deleted": false,
+         *           "device": {
+         *             "device_id": "5f0c2d0e-7a9b-4c58-8f3e-0b1f6f7f2a11",
+         *             "name": "Ada's phone"
+         *           },
+         *           "made_at": "2026-02-03T18:04:11.250Z",
+         *           "revision": 7,
+         *           "saved_at": "2026-02-03T18:04:11.250Z",
+         *           "shown": true,
+         *           "time_zone": "Europe/Berlin",
+         *           "value": {
+         *             "clinic": null,
+         *             "injected_on": "2026-02-02",
+         *             "lot": "C1234",
+         *             "note": null,
+         *             "product": "onabotulinumtoxinA",
+         *             "sites": [
+         *               {
+         *                 "muscle": "frontalis",
+         *                 "points": 2,
+         *                 "side": "left",
+         *                 "units": 10
+         *               }
+         *             ],
+         *             "total_units": 155
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        InjectionHistoryOut: {
+            /** History */
+            history: components["schemas"]["PastInjectionOut"][];
         };
         /**
          * InjectionOut
          * @description One session of injections.
+         * @example {
+         *       "clinic": null,
+         *       "injected_on": "2026-02-02",
+         *       "injection_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *       "lot": "C1234",
+         *       "note": null,
+         *       "product": "onabotulinumtoxinA",
+         *       "revision": 8,
+         *       "sites": [
+         *         {
+         *           "muscle": "frontalis",
+         *           "points": 2,
+         *           "side": "left",
+         *           "units": 10
+         *         }
+         *       ],
+         *       "total_units": 155
+         *     }
          */
         InjectionOut: {
+            /**
+             * Injected On
+             * Format: date
+             */
+            injected_on: string;
+            /** Product */
+            product: string | null;
+            /** Lot */
+            lot: string | null;
+            /** Total Units */
+            total_units: number | null;
+            /** Sites */
+            sites: components["schemas"]["SiteOut"][] | null;
+            /** Clinic */
+            clinic: string | null;
+            /** Note */
+            note: string | null;
             /**
              * Injection Id
              * Format: uuid
@@ -582,6 +853,12 @@ export interface components {
             injection_id: string;
             /** Revision */
             revision: number;
+        };
+        /**
+         * InjectionValuesOut
+         * @description What was said about a session; null = not said.
+         */
+        InjectionValuesOut: {
             /**
              * Injected On
              * Format: date
@@ -603,6 +880,28 @@ export interface components {
         /**
          * InjectionsOut
          * @description Sessions by date.
+         * @example {
+         *       "injections": [
+         *         {
+         *           "clinic": null,
+         *           "injected_on": "2026-02-02",
+         *           "injection_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *           "lot": "C1234",
+         *           "note": null,
+         *           "product": "onabotulinumtoxinA",
+         *           "revision": 8,
+         *           "sites": [
+         *             {
+         *               "muscle": "frontalis",
+         *               "points": 2,
+         *               "side": "left",
+         *               "units": 10
+         *             }
+         *           ],
+         *           "total_units": 155
+         *         }
+         *       ]
+         *     }
          */
         InjectionsOut: {
             /** Injections */
@@ -615,15 +914,39 @@ export interface components {
          */
         Intensity: "mild" | "moderate" | "severe";
         /**
+         * Measure
+         * @description A question to a day, by its name on the wire; `day_answers` answers in this order.
+         * @enum {string}
+         */
+        Measure: "headache" | "headache_4h" | "moderate_severe" | "severe" | "headache_free" | "migraine" | "definite_migraine" | "acute_medication" | "symptom:nausea" | "symptom:vomiting" | "symptom:photophobia" | "symptom:phonophobia" | "symptom:osmophobia";
+        /**
          * MeasureOut
-         * @description Counts of one measure in a period, and its rate per 28 days where it is given.
+         * @description Counts of one measure in a period, and its rate per 28 days; null where the known days are too few.
+         * @example {
+         *       "at_most": 14,
+         *       "count": 13,
+         *       "known": 30,
+         *       "per_28": 12.1,
+         *       "per_28_at_least": 11.7,
+         *       "per_28_at_most": 12.6,
+         *       "sufficiency": "valid"
+         *     }
          */
         MeasureOut: {
-            /** Count */
+            /**
+             * Count
+             * @description Days that are known to count.
+             */
             count: number | null;
-            /** At Most */
+            /**
+             * At Most
+             * @description The same and the unknown days.
+             */
             at_most: number | null;
-            /** Known */
+            /**
+             * Known
+             * @description Days that are known to count, or not to.
+             */
             known: number | null;
             sufficiency: components["schemas"]["Sufficiency"];
             /**
@@ -662,19 +985,52 @@ export interface components {
         /**
          * MonthOut
          * @description A calendar month.
+         * @example {
+         *       "days": 31,
+         *       "in_progress": false,
+         *       "logged_days": 30,
+         *       "measures": {
+         *         "headache": {
+         *           "at_most": 14,
+         *           "count": 13,
+         *           "known": 30,
+         *           "per_28": 12.1,
+         *           "per_28_at_least": 11.7,
+         *           "per_28_at_most": 12.6,
+         *           "sufficiency": "valid"
+         *         }
+         *       },
+         *       "medication_overuse": [
+         *         {
+         *           "days": 11,
+         *           "drug_class": "triptan",
+         *           "level": "reached",
+         *           "limit": 10,
+         *           "sustained": false
+         *         }
+         *       ],
+         *       "month": "2026-03",
+         *       "range": "episodic"
+         *     }
          */
         MonthOut: {
             /** Month */
             month: string;
             /** In Progress */
             in_progress: boolean;
-            /** Days */
+            /**
+             * Days
+             * @description Of the running month: those up to `as_of`.
+             */
             days: number;
             /** Logged Days */
             logged_days: number;
-            /** Range */
-            range: ("chronic" | "episodic" | "probably_chronic" | "probably_episodic" | "unknown") | null;
-            /** Measures */
+            /** @description Null in a running month that is not yet chronic. */
+            range: components["schemas"]["Range"] | null;
+            /**
+             * Measures
+             * @description All thirteen measures by name; the examples show some.
+             */
             measures: {
                 [key: string]: components["schemas"]["MeasureOut"];
             };
@@ -684,6 +1040,37 @@ export interface components {
         /**
          * MonthsOut
          * @description Calendar months in order.
+         * @example {
+         *       "months": [
+         *         {
+         *           "days": 31,
+         *           "in_progress": false,
+         *           "logged_days": 30,
+         *           "measures": {
+         *             "headache": {
+         *               "at_most": 14,
+         *               "count": 13,
+         *               "known": 30,
+         *               "per_28": 12.1,
+         *               "per_28_at_least": 11.7,
+         *               "per_28_at_most": 12.6,
+         *               "sufficiency": "valid"
+         *             }
+         *           },
+         *           "medication_overuse": [
+         *             {
+         *               "days": 11,
+         *               "drug_class": "triptan",
+         *               "level": "reached",
+         *               "limit": 10,
+         *               "sustained": false
+         *             }
+         *           ],
+         *           "month": "2026-03",
+         *           "range": "episodic"
+         *         }
+         *       ]
+         *     }
          */
         MonthsOut: {
             /** Months */
@@ -694,16 +1081,8 @@ export interface components {
          * @description NICE TA260.
          */
         NiceOut: {
-            /**
-             * Low Response
-             * @enum {string}
-             */
-            low_response: "yes" | "no" | "probable" | "cannot_tell" | "not_yet";
-            /**
-             * Episodic 3 Months
-             * @enum {string}
-             */
-            episodic_3_months: "yes" | "no" | "probable" | "cannot_tell" | "not_yet";
+            low_response: components["schemas"]["Check"];
+            episodic_3_months: components["schemas"]["Check"];
         };
         /**
          * OtherOut
@@ -718,57 +1097,121 @@ export interface components {
             };
         };
         /**
+         * OveruseLevel
+         * @description Whether a limit was met by the days counted, or only by days scaled up to a complete month.
+         * @enum {string}
+         */
+        OveruseLevel: "reached" | "possible";
+        /**
          * OveruseOut
          * @description Days with a class of acute medication in a month, against its ICHD-3 limit.
          */
         OveruseOut: {
-            /** Drug Class */
+            /**
+             * Drug Class
+             * @description A drug class, or `multiple`.
+             */
             drug_class: string;
             /** Days */
             days: number;
             /** Limit */
             limit: number;
+            level: components["schemas"]["OveruseLevel"];
             /**
-             * Level
-             * @enum {string}
+             * Sustained
+             * @description Reached in the two months before as well.
              */
-            level: "reached" | "possible";
-            /** Sustained */
             sustained: boolean;
         };
         /**
-         * PastOut
-         * @description One value that it once had.
+         * PastDayOut
+         * @description One value that a day once had; null where it was deleted.
          */
-        PastOut: {
+        PastDayOut: {
             /** Revision */
             revision: number;
-            /** Based On */
+            /**
+             * Based On
+             * @description The revision that was current before.
+             */
             based_on: number | null;
             /** Deleted */
             deleted: boolean;
-            /** Value */
-            value: {
-                [key: string]: unknown;
-            } | null;
+            /**
+             * Shown
+             * @description False: said on another device meanwhile, and kept beside what was shown.
+             */
+            shown: boolean;
             by: components["schemas"]["ByOut"];
             device: components["schemas"]["DeviceOut"];
             /**
              * Made At
              * Format: date-time
+             * @description By the client's clock.
              */
             made_at: string;
-            /** Time Zone */
+            /**
+             * Time Zone
+             * @description The client's zone then.
+             */
             time_zone: string;
             /**
              * Saved At
              * Format: date-time
+             * @description By the server's clock.
              */
             saved_at: string;
+            value: components["schemas"]["EntryOut"] | null;
         };
         /**
+         * PastInjectionOut
+         * @description One value that a session once had; null where it was deleted.
+         */
+        PastInjectionOut: {
+            /** Revision */
+            revision: number;
+            /**
+             * Based On
+             * @description The revision that was current before.
+             */
+            based_on: number | null;
+            /** Deleted */
+            deleted: boolean;
+            /**
+             * Shown
+             * @description False: said on another device meanwhile, and kept beside what was shown.
+             */
+            shown: boolean;
+            by: components["schemas"]["ByOut"];
+            device: components["schemas"]["DeviceOut"];
+            /**
+             * Made At
+             * Format: date-time
+             * @description By the client's clock.
+             */
+            made_at: string;
+            /**
+             * Time Zone
+             * @description The client's zone then.
+             */
+            time_zone: string;
+            /**
+             * Saved At
+             * Format: date-time
+             * @description By the server's clock.
+             */
+            saved_at: string;
+            value: components["schemas"]["InjectionValuesOut"] | null;
+        };
+        /**
+         * PeriodName
+         * @description The periods of a round, in the order in which they are shown.
+         * @enum {string}
+         */
+        PeriodName: "weeks_1_4" | "weeks_5_8" | "weeks_9_12" | "last_28" | "whole_round" | "after_onset" | "before_round" | "beyond_12_weeks";
+        /**
          * PeriodOut
-         * @description A period of a round; `end` is exclusive.
+         * @description A period of a round; while in progress its figures cover the days up to and including `as_of`.
          */
         PeriodOut: {
             /**
@@ -779,6 +1222,7 @@ export interface components {
             /**
              * End
              * Format: date
+             * @description Exclusive; the full end, also while in progress.
              */
             end: string;
             /** Days */
@@ -787,9 +1231,15 @@ export interface components {
             logged_days: number;
             /** In Progress */
             in_progress: boolean;
-            /** Cut */
+            /**
+             * Cut
+             * @description The next round began before its end.
+             */
             cut: boolean;
-            /** Measures */
+            /**
+             * Measures
+             * @description All thirteen measures by name; the examples show some.
+             */
             measures: {
                 [key: string]: components["schemas"]["MeasureOut"];
             };
@@ -808,6 +1258,18 @@ export interface components {
             ehf_2018: components["schemas"]["EhfOut"];
             hull: components["schemas"]["HullOut"];
         };
+        /**
+         * Range
+         * @description Range of a month by its headache days (ICHD-3 1.3: 15 days).
+         * @enum {string}
+         */
+        Range: "chronic" | "episodic" | "probably_chronic" | "probably_episodic" | "unknown";
+        /**
+         * Reason
+         * @description Why a reduction is not given; the first that applies, in this order.
+         * @enum {string}
+         */
+        Reason: "no_baseline" | "baseline_insufficient" | "baseline_zero" | "period_missing" | "period_insufficient";
         /**
          * ReductionOut
          * @description Percentage reduction against the baseline: positive is better; null with its reason.
@@ -830,11 +1292,10 @@ export interface components {
             at_most: number | null;
             /**
              * Change Per 28
-             * @description Rounded to one decimal, halves away from zero.
+             * @description Days per 28, after less before.
              */
             change_per_28: number | null;
-            /** Not Given */
-            not_given: ("no_baseline" | "baseline_insufficient" | "baseline_zero" | "period_missing" | "period_insufficient") | null;
+            not_given: components["schemas"]["Reason"] | null;
         };
         /**
          * Relief
@@ -882,7 +1343,10 @@ export interface components {
          * @description One injection round.
          */
         RoundOut: {
-            /** Number */
+            /**
+             * Number
+             * @description Earlier rounds included.
+             */
             number: number;
             /**
              * Injected On
@@ -894,6 +1358,7 @@ export interface components {
             /**
              * End
              * Format: date
+             * @description Exclusive.
              */
             end: string;
             /**
@@ -901,20 +1366,27 @@ export interface components {
              * @enum {string}
              */
             status: "complete" | "in_progress";
-            /** Periods */
+            /**
+             * Periods
+             * @description All eight by name; null = does not exist.
+             */
             periods: {
                 [key: string]: components["schemas"]["PeriodOut"] | null;
             };
             verdict: components["schemas"]["VerdictOut"];
-            /**
-             * Wear Off
-             * @enum {string}
-             */
-            wear_off: "yes" | "no" | "probable" | "cannot_tell" | "not_yet";
+            wear_off: components["schemas"]["Check"];
         };
         /**
          * SessionOut
          * @description Who is signed in; `today` is the calendar day in their zone.
+         * @example {
+         *       "account_id": "01a1fa8a-f426-71b8-9412-b96c60bd6f61",
+         *       "diary_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *       "display_name": "Ada",
+         *       "role": "patient",
+         *       "time_zone": "Europe/Berlin",
+         *       "today": "2026-11-20"
+         *     }
          */
         SessionOut: {
             /**
@@ -927,7 +1399,10 @@ export interface components {
              * @enum {string}
              */
             role: "patient" | "clinician";
-            /** Diary Id */
+            /**
+             * Diary Id
+             * @description The own diary; null for clinicians.
+             */
             diary_id: string | null;
             /** Display Name */
             display_name: string;
@@ -940,17 +1415,19 @@ export interface components {
             today: string;
         };
         /**
+         * Side
+         * @description Side of the body.
+         * @enum {string}
+         */
+        Side: "left" | "right" | "midline";
+        /**
          * SiteOut
          * @description One muscle that was injected.
          */
         SiteOut: {
             /** Muscle */
             muscle: string;
-            /**
-             * Side
-             * @enum {string}
-             */
-            side: "left" | "right" | "midline";
+            side: components["schemas"]["Side"];
             /** Units */
             units: number;
             /** Points */
@@ -964,13 +1441,56 @@ export interface components {
         Status: "applied" | "merged" | "conflict" | "duplicate" | "rejected";
         /**
          * Sufficiency
-         * @description How far the known days carry a rate.
+         * @description Whether enough days are known for a rate; `reported` is a baseline that was typed, not counted.
          * @enum {string}
          */
         Sufficiency: "valid" | "provisional" | "insufficient" | "reported";
         /**
          * SyncOut
          * @description Results in the order of the operations, and what changed after the cursor.
+         * @example {
+         *       "changes": [
+         *         {
+         *           "conflict": null,
+         *           "deleted": false,
+         *           "key": "2026-02-02",
+         *           "kind": "day",
+         *           "revision": 7,
+         *           "values": {
+         *             "acute_medications": null,
+         *             "aura": false,
+         *             "duration_minutes": null,
+         *             "headache": true,
+         *             "menstruation": null,
+         *             "nausea": null,
+         *             "note": null,
+         *             "osmophobia": null,
+         *             "peak_intensity": "moderate",
+         *             "phonophobia": null,
+         *             "photophobia": null,
+         *             "pulsating": null,
+         *             "triggers": [],
+         *             "unilateral": null,
+         *             "vomiting": null,
+         *             "worse_with_activity": null
+         *           }
+         *         }
+         *       ],
+         *       "epoch": "0195d0aa-11f0-7c3e-9a55-6f2f3c1b7d20",
+         *       "has_more": false,
+         *       "next_cursor": 7,
+         *       "now": "2026-02-02T20:14:05Z",
+         *       "results": [
+         *         {
+         *           "errors": [],
+         *           "operation_id": "0195d7c2-8a41-7c55-8b1f-52c0a9d7e6f3",
+         *           "revision": 7,
+         *           "said_revision": 7,
+         *           "status": "applied"
+         *         }
+         *       ],
+         *       "today": "2026-02-02"
+         *     }
          */
         SyncOut: {
             /**
@@ -997,20 +1517,140 @@ export interface components {
         /**
          * TreatmentOut
          * @description What the diary was told about the treatment; revision 0 = nothing yet.
+         * @example {
+         *       "earlier_rounds": 2,
+         *       "headache_days_per_30": 22.5,
+         *       "interval_weeks": 12,
+         *       "revision": 3
+         *     }
          */
         TreatmentOut: {
             /** Revision */
             revision: number;
-            /** Headache Days Per 30 */
+            /**
+             * Headache Days Per 30
+             * @description Headache days in a typical month of 30 days, before the very first round.
+             */
             headache_days_per_30: number | null;
-            /** Earlier Rounds */
+            /**
+             * Earlier Rounds
+             * @description Rounds before the first one that is recorded.
+             */
             earlier_rounds: number;
-            /** Interval Weeks */
+            /**
+             * Interval Weeks
+             * @description Weeks from one round to the next, for the due date.
+             */
             interval_weeks: number;
         };
         /**
          * TreatmentReportOut
          * @description The treatment as of a day.
+         * @example {
+         *       "as_of": "2026-04-27",
+         *       "baseline": {
+         *         "days": 28,
+         *         "end": "2026-02-02",
+         *         "kind": "diary",
+         *         "logged_days": 26,
+         *         "measures": {
+         *           "headache": {
+         *             "at_most": 22,
+         *             "count": 20,
+         *             "known": 26,
+         *             "per_28": 21.5,
+         *             "per_28_at_least": 20,
+         *             "per_28_at_most": 22,
+         *             "sufficiency": "valid"
+         *           }
+         *         },
+         *         "start": "2026-01-05",
+         *         "warnings": []
+         *       },
+         *       "benchmark": 50,
+         *       "continuation": 30,
+         *       "entries": {
+         *         "imported": 0,
+         *         "late": 4,
+         *         "total": 110
+         *       },
+         *       "gap_questions": [],
+         *       "headache_day": "any",
+         *       "headline_measure": "headache",
+         *       "next_due_on": "2026-04-27",
+         *       "programme_checks": {
+         *         "ehf_2018": {
+         *           "below_10_for_3_months": "cannot_tell",
+         *           "low_response_by_round": {}
+         *         },
+         *         "hull": {
+         *           "by_round": {
+         *             "1": "yes"
+         *           }
+         *         },
+         *         "nice_ta260": {
+         *           "episodic_3_months": "cannot_tell",
+         *           "low_response": "not_yet"
+         *         }
+         *       },
+         *       "rounds": [
+         *         {
+         *           "end": "2026-04-27",
+         *           "injected_on": "2026-02-02",
+         *           "number": 1,
+         *           "periods": {
+         *             "beyond_12_weeks": null,
+         *             "last_28": {
+         *               "cut": false,
+         *               "days": 28,
+         *               "end": "2026-04-27",
+         *               "in_progress": false,
+         *               "logged_days": 27,
+         *               "measures": {
+         *                 "headache": {
+         *                   "at_most": 13,
+         *                   "count": 12,
+         *                   "known": 27,
+         *                   "per_28": 12.4,
+         *                   "per_28_at_least": 12,
+         *                   "per_28_at_most": 13,
+         *                   "sufficiency": "valid"
+         *                 }
+         *               },
+         *               "reductions": {
+         *                 "headache": {
+         *                   "at_least": 35,
+         *                   "at_most": 45.5,
+         *                   "change_per_28": -9.1,
+         *                   "not_given": null,
+         *                   "percent": 42.2
+         *                 }
+         *               },
+         *               "relief": {
+         *                 "full": 3,
+         *                 "none": 1,
+         *                 "not_said": 0,
+         *                 "partial": 5
+         *               },
+         *               "start": "2026-03-30"
+         *             }
+         *           },
+         *           "sessions": [
+         *             "2026-02-02"
+         *           ],
+         *           "status": "complete",
+         *           "verdict": {
+         *             "blocks_judged": 3,
+         *             "blocks_reaching_benchmark": 0,
+         *             "certain": true,
+         *             "reason": null,
+         *             "verdict": "partial"
+         *           },
+         *           "wear_off": "no"
+         *         }
+         *       ],
+         *       "rules_version": "rules-1"
+         *     }
          */
         TreatmentReportOut: {
             /** Rules Version */
@@ -1041,19 +1681,24 @@ export interface components {
             entries: components["schemas"]["EntriesOut"];
         };
         /**
+         * Verdict
+         * @description What a round's headline says; the first that applies.
+         * @enum {string}
+         */
+        Verdict: "in_progress" | "not_computed" | "provisional" | "benchmark_met" | "partial" | "below";
+        /**
          * VerdictOut
          * @description The headline reduction against 50 % and 30 %.
          */
         VerdictOut: {
+            verdict: components["schemas"]["Verdict"];
             /**
-             * Verdict
-             * @enum {string}
+             * Certain
+             * @description No unlogged day could change it.
              */
-            verdict: "in_progress" | "not_computed" | "provisional" | "benchmark_met" | "partial" | "below";
-            /** Certain */
             certain: boolean;
-            /** Reason */
-            reason: string | null;
+            /** @description Why it was not computed. */
+            reason: components["schemas"]["Reason"] | null;
             /** Blocks Reaching Benchmark */
             blocks_reaching_benchmark: number | null;
             /** Blocks Judged */
@@ -1071,13 +1716,22 @@ export interface components {
          *     }
          */
         AccountIn: {
-            /** Username */
+            /**
+             * Username
+             * @description 3 to 64 characters without spaces; case is ignored.
+             */
             username: string;
-            /** Password */
+            /**
+             * Password
+             * @description 15 to 128 characters, none of the easily guessed ones.
+             */
             password: string;
             /** Display Name */
             display_name: string;
-            /** Time Zone */
+            /**
+             * Time Zone
+             * @description A name of the IANA list.
+             */
             time_zone: string;
             /**
              * Role
@@ -1092,7 +1746,7 @@ export interface components {
             device_id: string | null;
             /**
              * Device Name
-             * @description A name for this device, shown in the history of a day; `device_id` is made by the device.
+             * @description A name for this device, shown in the history of a day.
              * @default null
              */
             device_name: string | null;
@@ -1101,7 +1755,8 @@ export interface components {
          * EntryIn
          * @description The entry of a day. Null or left out = not said; `acute_medications: []` = none taken.
          *
-         *     What GET gave may be sent back: `day` must match the address, `revision` acts as If-Match.
+         *     On a headache-free day the intensity, the duration and the features of a headache are left out. What GET
+         *     gave may be sent back: `day` must match the address, `revision` acts as `If-Match`.
          * @example {
          *       "acute_medications": [],
          *       "headache": false
@@ -1183,6 +1838,7 @@ export interface components {
             osmophobia: boolean | null;
             /**
              * Aura
+             * @description Not said counts as false.
              * @default false
              */
             aura: boolean | null;
@@ -1208,8 +1864,18 @@ export interface components {
             note: string | null;
         };
         /**
+         * FieldFaultOut
+         * @description One thing wrong with one field.
+         */
+        FieldFaultOut: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * InjectionIn
-         * @description One session of injections. What GET gave may be sent back: `revision` acts as If-Match.
+         * @description One session of injections. What GET gave may be sent back: `revision` acts as `If-Match`.
          * @example {
          *       "injected_on": "2026-02-02",
          *       "product": "onabotulinumtoxinA",
@@ -1324,7 +1990,7 @@ export interface components {
         };
         /**
          * ProblemOut
-         * @description An error (RFC 9457); `code` is stable.
+         * @description An error; `code` is stable.
          * @example {
          *       "code": "bad_input",
          *       "detail": "The input breaks a rule of the diary.",
@@ -1354,24 +2020,16 @@ export interface components {
              * Errors
              * @default []
              */
-            errors: {
-                [key: string]: string;
-            }[];
+            errors: components["schemas"]["FieldFaultOut"][];
             /**
              * Current
-             * @description With 412: what is there now.
+             * @description With 412: what is there now, null for nothing.
              * @default null
              */
             current: {
                 [key: string]: unknown;
             } | null;
         };
-        /**
-         * Side
-         * @description Side of the body.
-         * @enum {string}
-         */
-        Side: "left" | "right" | "midline";
         /**
          * SignInBody
          * @description User name and password.
@@ -1392,7 +2050,7 @@ export interface components {
             device_id: string | null;
             /**
              * Device Name
-             * @description A name for this device, shown in the history of a day; `device_id` is made by the device.
+             * @description A name for this device, shown in the history of a day.
              * @default null
              */
             device_name: string | null;
@@ -1474,14 +2132,14 @@ export interface components {
             headache_days_per_30: number | null;
             /**
              * Earlier Rounds
-             * @default 0
+             * @default null
              */
-            earlier_rounds: number;
+            earlier_rounds: number | null;
             /**
              * Interval Weeks
-             * @default 12
+             * @default null
              */
-            interval_weeks: number;
+            interval_weeks: number | null;
         };
     };
     responses: never;
@@ -1492,7 +2150,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    post_account_api_v1_accounts_post: {
+    post_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -1505,7 +2163,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made: there was none before. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1514,7 +2172,16 @@ export interface operations {
                     "application/json": components["schemas"]["AccountOut"];
                 };
             };
-            /** @description Taken already. */
+            /** @description It came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Somebody has this user name. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1523,7 +2190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Too large. */
+            /** @description Larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1532,8 +2199,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Not JSON. */
+            /** @description Not sent as application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1559,7 +2235,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
+            /** @description The disk is full; nothing was stored. */
             507: {
                 headers: {
                     [name: string]: unknown;
@@ -1570,7 +2246,7 @@ export interface operations {
             };
         };
     };
-    get_session_api_v1_session_get: {
+    get_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -1579,7 +2255,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1597,6 +2273,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Bad input; `errors` names each field. */
             422: {
                 headers: {
@@ -1615,18 +2300,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
         };
     };
-    post_session_api_v1_session_post: {
+    post_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -1639,7 +2315,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1657,8 +2333,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Taken already. */
-            409: {
+            /** @description It came from another site. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1666,7 +2342,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Too large. */
+            /** @description Larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1675,7 +2351,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Not JSON. */
+            /** @description Not sent as application/json. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1684,6 +2360,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Bad input; `errors` names each field. */
             422: {
                 headers: {
@@ -1702,7 +2387,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
+            /** @description The disk is full; nothing was stored. */
             507: {
                 headers: {
                     [name: string]: unknown;
@@ -1713,7 +2398,7 @@ export interface operations {
             };
         };
     };
-    delete_session_api_v1_session_delete: {
+    delete_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -1722,12 +2407,30 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description It came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
             };
             /** @description Bad input; `errors` names each field. */
             422: {
@@ -1747,7 +2450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
+            /** @description The disk is full; nothing was stored. */
             507: {
                 headers: {
                     [name: string]: unknown;
@@ -1758,7 +2461,7 @@ export interface operations {
             };
         };
     };
-    get_day_api_v1_diaries__diary_id__days__day__get: {
+    get_day: {
         parameters: {
             query?: never;
             header?: never;
@@ -1772,9 +2475,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
+                    /** @description The revision, as `If-Match` takes it. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1799,6 +2504,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Bad input; `errors` names each field. */
             422: {
                 headers: {
@@ -1817,25 +2531,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
         };
     };
-    put_day_api_v1_diaries__diary_id__days__day__put: {
+    put_day: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The revision that was read, as `ETag` gave it. */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
                 /** @description `*`: only when there is nothing yet. */
-                "if-none-match"?: string | null;
+                "If-None-Match"?: string | null;
             };
             path: {
                 /** @description A calendar day of the patient. */
@@ -1851,9 +2556,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
+                    /** @description The revision, as `If-Match` takes it. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1863,6 +2570,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The revision, as `If-Match` takes it. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1871,6 +2580,15 @@ export interface operations {
             };
             /** @description Not signed in, or not with these. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1887,16 +2605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Taken already. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description It has changed since it was read; the current value comes with the answer. */
+            /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -1905,7 +2614,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Too large. */
+            /** @description Larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1914,8 +2623,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Not JSON. */
+            /** @description Not sent as application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1941,7 +2659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
+            /** @description The disk is full; nothing was stored. */
             507: {
                 headers: {
                     [name: string]: unknown;
@@ -1952,14 +2670,14 @@ export interface operations {
             };
         };
     };
-    delete_day_api_v1_diaries__diary_id__days__day__delete: {
+    delete_day: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The revision that was read, as `ETag` gave it. */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
                 /** @description `*`: only when there is nothing yet. */
-                "if-none-match"?: string | null;
+                "If-None-Match"?: string | null;
             };
             path: {
                 /** @description A calendar day of the patient. */
@@ -1971,7 +2689,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1987,6 +2705,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description It came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Nothing here, or nothing that you may see. */
             404: {
                 headers: {
@@ -1996,8 +2723,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description It has changed since it was read; the current value comes with the answer. */
+            /** @description It is not what was expected; `current` is what is there now. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2023,7 +2759,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
+            /** @description The disk is full; nothing was stored. */
             507: {
                 headers: {
                     [name: string]: unknown;
@@ -2034,7 +2770,7 @@ export interface operations {
             };
         };
     };
-    get_history_api_v1_diaries__diary_id__days__day__history_get: {
+    get_day_history: {
         parameters: {
             query?: never;
             header?: never;
@@ -2048,13 +2784,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HistoryOut"];
+                    "application/json": components["schemas"]["DayHistoryOut"];
                 };
             };
             /** @description Not signed in, or not with these. */
@@ -2075,6 +2811,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Bad input; `errors` names each field. */
             422: {
                 headers: {
@@ -2093,21 +2838,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
         };
     };
-    get_days_api_v1_diaries__diary_id__days_get: {
+    get_days: {
         parameters: {
             query?: {
+                /** @description The first day. */
                 from?: string;
+                /** @description The last day, included. */
                 to?: string;
             };
             header?: never;
@@ -2119,7 +2857,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2146,6 +2884,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Bad input; `errors` names each field. */
             422: {
                 headers: {
@@ -2164,18 +2911,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
         };
     };
-    get_injections_api_v1_diaries__diary_id__injections_get: {
+    get_injections: {
         parameters: {
             query?: never;
             header?: never;
@@ -2187,7 +2925,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2214,6 +2952,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Bad input; `errors` names each field. */
             422: {
                 headers: {
@@ -2232,18 +2979,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
         };
     };
-    post_injection_api_v1_diaries__diary_id__injections_post: {
+    post_injection: {
         parameters: {
             query?: never;
             header?: never;
@@ -2259,9 +2997,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made: there was none before. */
             201: {
                 headers: {
+                    /** @description The revision, as `If-Match` takes it. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2270,6 +3010,15 @@ export interface operations {
             };
             /** @description Not signed in, or not with these. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2286,8 +3035,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Taken already. */
-            409: {
+            /** @description It is not what was expected; `current` is what is there now. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2295,7 +3044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Too large. */
+            /** @description Larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2304,8 +3053,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Not JSON. */
+            /** @description Not sent as application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2331,7 +3089,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
+            /** @description The disk is full; nothing was stored. */
             507: {
                 headers: {
                     [name: string]: unknown;
@@ -2342,11 +3100,12 @@ export interface operations {
             };
         };
     };
-    get_injection_api_v1_diaries__diary_id__injections__injection_id__get: {
+    get_injection: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Made by the client or the server. */
                 injection_id: string;
                 /** @description The diary's id, or `mine`. */
                 diary_id: string;
@@ -2355,9 +3114,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
+                    /** @description The revision, as `If-Match` takes it. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2382,6 +3143,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Bad input; `errors` names each field. */
             422: {
                 headers: {
@@ -2400,27 +3170,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
         };
     };
-    put_injection_api_v1_diaries__diary_id__injections__injection_id__put: {
+    put_injection: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The revision that was read, as `ETag` gave it. */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
                 /** @description `*`: only when there is nothing yet. */
-                "if-none-match"?: string | null;
+                "If-None-Match"?: string | null;
             };
             path: {
+                /** @description Made by the client or the server. */
                 injection_id: string;
                 /** @description The diary's id, or `mine`. */
                 diary_id: string;
@@ -2433,9 +3195,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
+                    /** @description The revision, as `If-Match` takes it. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2445,6 +3209,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description The revision, as `If-Match` takes it. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2453,6 +3219,15 @@ export interface operations {
             };
             /** @description Not signed in, or not with these. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2469,16 +3244,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Taken already. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description It has changed since it was read; the current value comes with the answer. */
+            /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -2487,7 +3253,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Too large. */
+            /** @description Larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2496,8 +3262,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Not JSON. */
+            /** @description Not sent as application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2523,7 +3298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
+            /** @description The disk is full; nothing was stored. */
             507: {
                 headers: {
                     [name: string]: unknown;
@@ -2534,16 +3309,17 @@ export interface operations {
             };
         };
     };
-    delete_injection_api_v1_diaries__diary_id__injections__injection_id__delete: {
+    delete_injection: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The revision that was read, as `ETag` gave it. */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
                 /** @description `*`: only when there is nothing yet. */
-                "if-none-match"?: string | null;
+                "If-None-Match"?: string | null;
             };
             path: {
+                /** @description Made by the client or the server. */
                 injection_id: string;
                 /** @description The diary's id, or `mine`. */
                 diary_id: string;
@@ -2552,7 +3328,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2568,6 +3344,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description It came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Nothing here, or nothing that you may see. */
             404: {
                 headers: {
@@ -2577,8 +3362,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description It has changed since it was read; the current value comes with the answer. */
+            /** @description It is not what was expected; `current` is what is there now. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2604,7 +3398,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
+            /** @description The disk is full; nothing was stored. */
             507: {
                 headers: {
                     [name: string]: unknown;
@@ -2615,11 +3409,12 @@ export interface operations {
             };
         };
     };
-    get_history_api_v1_diaries__diary_id__injections__injection_id__history_get: {
+    get_injection_history: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Made by the client or the server. */
                 injection_id: string;
                 /** @description The diary's id, or `mine`. */
                 diary_id: string;
@@ -2628,13 +3423,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HistoryOut"];
+                    "application/json": components["schemas"]["InjectionHistoryOut"];
                 };
             };
             /** @description Not signed in, or not with these. */
@@ -2655,6 +3450,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Bad input; `errors` names each field. */
             422: {
                 headers: {
@@ -2673,18 +3477,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
         };
     };
-    get_treatment_api_v1_diaries__diary_id__treatment_get: {
+    get_treatment: {
         parameters: {
             query?: never;
             header?: never;
@@ -2696,9 +3491,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
+                    /** @description The revision, as `If-Match` takes it. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2723,6 +3520,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Bad input; `errors` names each field. */
             422: {
                 headers: {
@@ -2741,25 +3547,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
         };
     };
-    put_treatment_api_v1_diaries__diary_id__treatment_put: {
+    put_treatment: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The revision that was read, as `ETag` gave it. */
-                "if-match"?: string | null;
+                "If-Match"?: string | null;
                 /** @description `*`: only when there is nothing yet. */
-                "if-none-match"?: string | null;
+                "If-None-Match"?: string | null;
             };
             path: {
                 /** @description The diary's id, or `mine`. */
@@ -2773,9 +3570,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
+                    /** @description The revision, as `If-Match` takes it. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2784,6 +3583,15 @@ export interface operations {
             };
             /** @description Not signed in, or not with these. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2800,16 +3608,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Taken already. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description It has changed since it was read; the current value comes with the answer. */
+            /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -2818,7 +3617,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Too large. */
+            /** @description Larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2827,8 +3626,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Not JSON. */
+            /** @description Not sent as application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2854,7 +3662,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
+            /** @description The disk is full; nothing was stored. */
             507: {
                 headers: {
                     [name: string]: unknown;
@@ -2865,10 +3673,12 @@ export interface operations {
             };
         };
     };
-    get_months_api_v1_diaries__diary_id__months_get: {
+    get_months: {
         parameters: {
             query?: {
+                /** @description The first month. Without it: that of the first entry. */
                 from?: string | null;
+                /** @description The last month, included. Without it: that of `as_of`. */
                 to?: string | null;
                 /** @description As seen on this day; entries after it are ignored. Without it: today, or the latest day. */
                 as_of?: string | null;
@@ -2884,7 +3694,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2911,6 +3721,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Bad input; `errors` names each field. */
             422: {
                 headers: {
@@ -2929,18 +3748,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
         };
     };
-    get_treatment_report_api_v1_diaries__diary_id__treatment_report_get: {
+    get_treatment_report: {
         parameters: {
             query?: {
                 /** @description As seen on this day; entries after it are ignored. Without it: today, or the latest day. */
@@ -2957,7 +3767,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2984,6 +3794,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Bad input; `errors` names each field. */
             422: {
                 headers: {
@@ -3002,18 +3821,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
         };
     };
-    post_sync_api_v1_diaries__diary_id__sync_post: {
+    post_sync: {
         parameters: {
             query?: never;
             header?: never;
@@ -3029,7 +3839,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3047,6 +3857,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description It came from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Nothing here, or nothing that you may see. */
             404: {
                 headers: {
@@ -3056,8 +3875,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Taken already. */
-            409: {
+            /** @description It is not what was expected; `current` is what is there now. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3065,7 +3884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Too large. */
+            /** @description Larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3074,7 +3893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Not JSON. */
+            /** @description Not sent as application/json. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3083,51 +3902,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Bad input; `errors` names each field. */
-            422: {
+            /** @description The server does not answer under this host name. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description Not available now; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description Disk full; nothing was stored. */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    livez_livez_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HealthOut"];
                 };
             };
             /** @description Bad input; `errors` names each field. */
@@ -3148,7 +3929,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Disk full; nothing was stored. */
+            /** @description The disk is full; nothing was stored. */
             507: {
                 headers: {
                     [name: string]: unknown;
@@ -3159,7 +3940,7 @@ export interface operations {
             };
         };
     };
-    readyz_readyz_get: {
+    livez: {
         parameters: {
             query?: never;
             header?: never;
@@ -3168,7 +3949,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The current value. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3177,8 +3958,37 @@ export interface operations {
                     "application/json": components["schemas"]["HealthOut"];
                 };
             };
-            /** @description Bad input; `errors` names each field. */
-            422: {
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3193,15 +4003,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthOut"];
-                };
-            };
-            /** @description Disk full; nothing was stored. */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };

@@ -4,10 +4,10 @@ import type { Entry } from './entry.ts';
 import { dayAnswers, measures, type Measure } from './measures.ts';
 import { daysOf, lengthOf, type Day, type Period } from './periods.ts';
 
-export type Sufficiency = 'valid' | 'provisional' | 'insufficient';
+type Sufficiency = 'valid' | 'provisional' | 'insufficient';
 
 /** One measure in one period: days that answered yes, those that answered no, and all days. */
-export interface Counts {
+interface Counts {
   yes: number;
   no: number;
   days: number;
@@ -25,7 +25,7 @@ export interface Figures {
 }
 
 /** `valid` from 20 known days of 28 (PREEMPT), `provisional` from 14 of 28 (CHARM), or in proportion. */
-export function sufficiency(counts: Counts): Sufficiency {
+function sufficiency(counts: Counts): Sufficiency {
   const known = counts.yes + counts.no;
   if (known === 0) return 'insufficient';
   if (7 * known >= 5 * counts.days) return 'valid';
@@ -43,13 +43,13 @@ export function neededForFigure(days: number): number {
 }
 
 /** One decimal, halves away from zero, from whole numbers: no comparison ever uses it. */
-export function rounded(numerator: number, denominator: number): number {
+function rounded(numerator: number, denominator: number): number {
   const tenths = Math.floor((20 * Math.abs(numerator) + denominator) / (2 * denominator));
   return tenths === 0 ? 0 : (Math.sign(numerator) * tenths) / 10;
 }
 
 /** A count with its rate and bounds. */
-export function figures(counts: Counts): Figures {
+function figures(counts: Counts): Figures {
   const known = counts.yes + counts.no;
   const at_most = counts.days - counts.no;
   const worth = sufficiency(counts);

@@ -5,7 +5,7 @@ import type { Day } from '../rules/periods.ts';
 
 export type Kind = 'day' | 'injection' | 'treatment';
 
-export interface Site {
+interface Site {
   muscle: string;
   side: 'left' | 'right' | 'midline';
   units: number;

@@ -139,7 +139,7 @@ export async function sendAllAgain(phone: Phone, epoch: string, now: string, zon
 }
 
 /** UUIDv5 (RFC 9562): the same name in the same space is the same id. */
-export async function idOf(space: string, name: string): Promise<string> {
+async function idOf(space: string, name: string): Promise<string> {
   const spaceBytes = Uint8Array.from(space.replaceAll('-', '').match(/../g) ?? [], (hex) => parseInt(hex, 16));
   const nameBytes = new TextEncoder().encode(name);
   const joined = new Uint8Array([...spaceBytes, ...nameBytes]);
