@@ -17,6 +17,7 @@ from app.storage.identity import new_epoch
 from app.storage.schema import SchemaState, schema_state
 
 _BESIDE = ("-wal", "-shm", "-journal")  # what SQLite plays into a file of this name, whatever that file is
+_LENGTH = ("page_count", "page_size")
 
 
 class SqliteBackups:
@@ -134,6 +135,7 @@ def _checked(scratch: Path, file: Path) -> dict[str, int]:
             (sound,) = connection.execute("PRAGMA integrity_check").fetchone()
             orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
             rows = _row_counts(connection)
+            pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in _LENGTH)
         state = schema_state(URL.create("sqlite", database=str(scratch)).render_as_string())
     except sqlite3.DatabaseError as fault:
         raise BackupRefused(f"{file} is not a sound SQLite database: {fault}") from None
@@ -141,6 +143,8 @@ def _checked(scratch: Path, file: Path) -> dict[str, int]:
         raise BackupRefused(f"{file}: {fault}") from None
     if sound != "ok" or orphans:
         raise BackupRefused(f"{file} is damaged: {sound}, {len(orphans)} rows without their parent")
+    if scratch.stat().st_size != pages * size:  # SQLite itself reads the rest of a last page as zeros
+        raise BackupRefused(f"{file} is damaged: it ends early")
     if state is SchemaState.EMPTY:
         raise BackupRefused(f"{file} is not a backup of a headache diary")
     return rows

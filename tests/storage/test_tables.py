@@ -17,6 +17,7 @@ from app.storage.tables import REVISION_TABLES
 from tests.storage.books import TABLES
 
 OF_PEOPLE = {"account", "recovery_code", "device", "session", "database_identity"}
+UNSAID_BY_THE_RELEASE_BEFORE = {"shown"}  # it goes on writing after the migration
 OF_A_DIARY = [table for table in TABLES if table.name not in OF_PEOPLE]
 
 
@@ -53,7 +54,7 @@ def test_a_key_that_does_not_begin_with_the_diary_is_found() -> None:
 def test_the_tables_of_a_diary_are_all_that_are_not_of_people() -> None:
     documents = {"diary", "day", "injection", "treatment"}
 
-    assert {table.name for table in OF_A_DIARY} == documents | set(REVISION_TABLES)
+    assert {table.name for table in OF_A_DIARY} == documents | set(REVISION_TABLES) | {"operation"}
 
 
 def test_every_constraint_has_a_name() -> None:
@@ -80,6 +81,6 @@ def test_a_diarys_table_refers_to_the_diary_alone(table: Table) -> None:
 
 @pytest.mark.parametrize("table", OF_A_DIARY, ids=lambda table: str(table.name))
 def test_what_only_the_database_gives_has_no_place_in_a_diary(table: Table) -> None:
-    counted = [column.name for column in table.c if column.identity or column.server_default is not None]
+    given = {column.name for column in table.c if column.identity or column.server_default is not None}
 
-    assert counted == []
+    assert given <= UNSAID_BY_THE_RELEASE_BEFORE
