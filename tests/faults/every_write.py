@@ -7,7 +7,7 @@ import httpx
 
 from tests.served import PASSWORD, Person
 
-DAY, OTHER_DAY = "2026-11-01", "2026-11-02"
+DAY, OTHER_DAY, DAY_OFFLINE = "2026-11-01", "2026-11-02", "2026-11-03"
 INJECTION = "7d1c9bb8-5f0c-4c0e-9d0a-3f2f6f0f5a01"
 OTHER_INJECTION = "7d1c9bb8-5f0c-4c0e-9d0a-3f2f6f0f5a02"
 Writes = dict[tuple[str, str], Callable[[], httpx.Response]]
@@ -38,10 +38,24 @@ def every_write(person: Person) -> Writes:
         ("put", "/diaries/{diary_id}/treatment"): lambda: http.put(
             f"{diary}/treatment", json={"interval_weeks": 13}
         ),
+        ("post", "/diaries/{diary_id}/sync"): lambda: http.post(f"{diary}/sync", json=an_exchange()),
         ("post", "/session"): lambda: http.post("/session", json=sign_in, headers={"Cookie": ""}),
         ("post", "/accounts"): lambda: person.served.client().post("/accounts", json=account),
         ("delete", "/session"): lambda: http.delete("/session"),
     }
+
+
+def an_exchange() -> dict[str, object]:
+    """What a phone sends that was offline for a day."""
+    operation = {
+        "operation_id": str(uuid4()),
+        "kind": "day",
+        "key": DAY_OFFLINE,
+        "set": {"headache": True},
+        "made_at": "2026-11-03T20:00:00Z",
+        "time_zone": "Europe/Berlin",
+    }
+    return {"device_id": str(uuid4()), "operations": [operation]}
 
 
 def operations_that_write(person: Person) -> set[tuple[str, str]]:
