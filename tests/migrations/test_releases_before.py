@@ -1,4 +1,4 @@
-"""The databases that the releases before wrote, as their own backups: every row is there after the migration."""
+"""The databases of earlier releases, as their own backups: every row is there after the migration."""
 
 from pathlib import Path
 from typing import Any

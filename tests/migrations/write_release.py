@@ -24,7 +24,7 @@ PILL = {"id": None, "name": "Sumatriptan 50 mg", "drug_class": "triptan", "doses
 
 
 def write_release() -> None:
-    """Two patients, a diary with everything in it, one with a single day; edits, tombstones, an ended session."""
+    """Two patients: a diary with edits, a tombstone, injections and a baseline, and one with a single day."""
     os.environ["PATH"] = path_with_programs()
     with tempfile.TemporaryDirectory() as scratch:
         for kind in KINDS:
