@@ -28,7 +28,8 @@ def rows_of(url: str, columns: Rows | None = None) -> Rows:
     with engine.connect() as connection:
         found = {
             table.name: [
-                dict(row) for row in connection.execute(table.select().order_by(*table.primary_key)).mappings()
+                dict(row)
+                for row in connection.execute(table.select().order_by(*table.primary_key)).mappings()
             ]
             for table in seen.sorted_tables
             if table.name != "alembic_version"

@@ -42,7 +42,9 @@ def _whole_diary(books: Books, ada: Writer) -> None:
     for number in range(DAYS_LOGGED):
         books.save(_made(ada, number), FIRST_DAY + timedelta(days=number), **_entry(number))
     for number in range(0, DAYS_LOGGED, 7):
-        books.save(_made(ada, 100), FIRST_DAY + timedelta(days=number), headache=True, peak_intensity="severe")
+        books.save(
+            _made(ada, 100), FIRST_DAY + timedelta(days=number), headache=True, peak_intensity="severe"
+        )
     books.delete(ada, FIRST_DAY + timedelta(days=5))
     for number, injected_on in enumerate(("2025-12-08", "2026-03-02")):
         session = SESSION | {"injected_on": injected_on, "total_units": 155.5, "note": "偏頭痛 🌧"}
