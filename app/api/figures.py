@@ -1,7 +1,7 @@
 """Months and the treatment report: the diary read whole, one rule called, its document answered."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Query, Response
 
@@ -12,7 +12,7 @@ from app.api.planned import planned_router
 from app.api.schemas.months import MonthsOut
 from app.api.schemas.treatment_report import TreatmentReportOut
 from app.errors import DayInFuture, FieldFault
-from app.interop.report_document import months_document, report_document
+from app.interop.report_document import Document, months_document, report_document
 from app.rules.access import Action
 from app.rules.calendar_months import calendar_months
 from app.rules.diary import Asked, Diary, HeadacheDay
@@ -62,13 +62,13 @@ def _months(
     as_of: date | None,
     headache_day: HeadacheDay,
     span: tuple[Month | None, Month | None],
-) -> list[dict[str, Any]]:
+) -> list[Document]:
     diary = read_diary(tx, asking.diary_id)
     asked = Asked(_as_of(diary, asking, as_of), headache_day)
     return months_document(calendar_months(diary, asked, *span))
 
 
-def _report(tx: Transaction, asking: Asking, as_of: date | None, headache_day: HeadacheDay) -> dict[str, Any]:
+def _report(tx: Transaction, asking: Asking, as_of: date | None, headache_day: HeadacheDay) -> Document:
     diary = read_diary(tx, asking.diary_id)
     return report_document(treatment_report(diary, Asked(_as_of(diary, asking, as_of), headache_day)))
 

@@ -17,7 +17,8 @@ from app.rules.programme_checks import ProgrammeChecks
 from app.rules.round_figures import PeriodFigures
 from app.rules.treatment_report import RoundReport, TreatmentReport
 
-Document: TypeAlias = dict[str, Any]
+Document: TypeAlias = Mapping[str, Any]
+"""Only to be read: equal figures of one diary, and of many, are the same object."""
 
 _MEASURE_NAMES = [measure.value for measure in Measure]
 _RELIEF_NAMES = [relief.value if relief else "not_said" for relief in RELIEFS]
@@ -131,8 +132,8 @@ def _period(figures: PeriodFigures, baseline: list[Rates | Reason]) -> Document:
 
 
 def _by_measure(figures: Iterable[Document]) -> Document:
-    """Name the figures by their measure; copied, because the caches below keep the originals."""
-    return dict(zip(_MEASURE_NAMES, map(dict.copy, figures), strict=True))
+    """Name the figures by their measure."""
+    return dict(zip(_MEASURE_NAMES, figures, strict=True))
 
 
 # Most figures of a diary occur again and again: the caches hold counts and rates, nothing of a person.

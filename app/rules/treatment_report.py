@@ -61,8 +61,8 @@ def treatment_report(diary: Diary, asked: Asked) -> TreatmentReport:
         programme_checks=programme_checks(figures, counted, before, asked, diary.earlier_rounds),
         entries=EntryTotals(
             total=len(counted.logged),
-            late=_up_to(diary.late, counted),
-            imported=_up_to(diary.imported, counted),
+            late=_logged_among(diary.late, diary, asked),
+            imported=_logged_among(diary.imported, diary, asked),
         ),
     )
 
@@ -75,5 +75,7 @@ def _round_report(figures: RoundFigures, before: Baseline, asked: Asked) -> Roun
     )
 
 
-def _up_to(days: Set[date] | None, counted: CountedDays) -> int | None:
-    return None if days is None else len(days & set(counted.logged))
+def _logged_among(days: Set[date] | None, diary: Diary, asked: Asked) -> int | None:
+    if days is None:
+        return None
+    return len([day for day in days if day <= asked.as_of and day in diary.entries])

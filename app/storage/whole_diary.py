@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import String, bindparam, cast, func, literal_column, or_, select
 
 from app.rules.diary import LATE_AFTER_DAYS, Diary
 from app.rules.entry import DrugClass, Entry, Intensity, Medication, Relief
@@ -29,16 +29,28 @@ _CLINICAL = (
     "phonophobia",
     "osmophobia",
 )
-_OF_EVERY_DAY = ("day", "first_made_on", "imported", "acute_medications", "aura")
 
-
-def _days(columns: tuple[str, ...], chosen: ColumnElement[bool]) -> Prepared:
-    here = (_DAY.diary_id == bindparam("of_diary"), ~_DAY.deleted)
-    return Prepared(select(*(_DAY[name] for name in columns)).where(*here, chosen).order_by(_DAY.day))
-
-
-_WITH_HEADACHE = _days((*_OF_EVERY_DAY, *_CLINICAL), _DAY.headache)
-_HEADACHE_FREE = _days(_OF_EVERY_DAY, ~_DAY.headache)  # nothing else can be said about them
+_HERE = (_DAY.diary_id == bindparam("of_diary"), ~_DAY.deleted)
+_WITH_HEADACHE = Prepared(
+    select(_DAY.day, _DAY.acute_medications, _DAY.aura, *(_DAY[name] for name in _CLINICAL)).where(
+        *_HERE, _DAY.headache
+    )
+)
+# Nothing else can be said about a headache-free day: a few groups hold them all, each with its days.
+_DAYS_OF_A_GROUP = func.aggregate_strings(
+    cast(_DAY.day, String),
+    literal_column("' '"),  # type: ignore[arg-type]  # a plain " " would be filled in anew at each execution
+)
+_HEADACHE_FREE = Prepared(
+    select(_DAYS_OF_A_GROUP, _DAY.acute_medications, _DAY.aura)
+    .where(*_HERE, ~_DAY.headache)
+    .group_by(_DAY.acute_medications, _DAY.aura)
+)
+_LATER_OR_IMPORTED = Prepared(
+    select(_DAY.day, _DAY.first_made_on, _DAY.imported).where(
+        *_HERE, or_(_DAY.first_made_on > _DAY.day, _DAY.imported)
+    )
+)
 _INTENSITY = {intensity.value: intensity for intensity in Intensity} | {None: None}
 _Known: TypeAlias = dict[tuple[Any, ...], Medication]
 _LATE = timedelta(days=LATE_AFTER_DAYS)
@@ -46,20 +58,20 @@ _LATE = timedelta(days=LATE_AFTER_DAYS)
 
 def read_diary(tx: Transaction, diary_id: UUID) -> Diary:
     """The diary as the rules take it: what they never ask for (notes, triggers, names) is left behind."""
-    with_headache = _WITH_HEADACHE(tx, of_diary=diary_id)
-    headache_free = _HEADACHE_FREE(tx, of_diary=diary_id)
-    rows = with_headache + headache_free
+    with_headache = _with_headache(_WITH_HEADACHE(tx, of_diary=diary_id))
+    headache_free = _headache_free(_HEADACHE_FREE(tx, of_diary=diary_id))
+    later_or_imported = _LATER_OR_IMPORTED(tx, of_diary=diary_id)
     treatment = find(tx, TREATMENT, Address(diary_id, diary_id))
     said = (treatment.values if treatment else None) or NOTHING_SAID
     reported = said["headache_days_per_30"]
     return Diary(
-        entries=dict(sorted((_with_headache(with_headache) | _headache_free(headache_free)).items())),
+        entries=with_headache | headache_free,
         injections=[injected_on for (injected_on,) in INJECTED_ON(tx, of_diary=diary_id)],
         headache_days_per_30=None if reported is None else Fraction(str(reported)),
         earlier_rounds=said["earlier_rounds"],
         interval_weeks=said["interval_weeks"],
-        late={row[0] for row in rows if row[1] - row[0] > _LATE},
-        imported={row[0] for row in rows if row[2]},
+        late={day for day, first_made_on, _ in later_or_imported if first_made_on - day > _LATE},
+        imported={day for day, _, imported in later_or_imported if imported},
     )
 
 
@@ -70,24 +82,19 @@ def latest_of(diary: Diary) -> date | None:
 
 def _with_headache(rows: list[Row]) -> dict[date, Entry]:
     known: _Known = {}
-    entries = {}
-    for day, _made, _imported, medications, aura, intensity, *features in rows:
-        taken = _medications(medications, known)
-        entries[day] = Entry(*(True, _INTENSITY[intensity], *features, aura, taken))
-    return entries
+    return {
+        day: Entry(*(True, _INTENSITY[intensity], *features, aura, _medications(medications, known)))
+        for day, medications, aura, intensity, *features in rows
+    }
 
 
 def _headache_free(rows: list[Row]) -> dict[date, Entry]:
-    """Days of which the same was said, as most without a headache, share one entry."""
+    """Days of which the same was said share one entry."""
     known: _Known = {}
-    made: dict[Row, Entry] = {}
-    entries = {}
-    for row in rows:
-        said = row[3:]
-        if said not in made:
-            medications, aura = said
-            made[said] = Entry(False, aura=aura, acute_medications=_medications(medications, known))
-        entries[row[0]] = made[said]
+    entries: dict[date, Entry] = {}
+    for days, medications, aura in rows:
+        entry = Entry(False, aura=aura, acute_medications=_medications(medications, known))
+        entries |= dict.fromkeys(map(date.fromisoformat, days.split()), entry)
     return entries
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BINARY = {".png", ".ico", ".woff2", ".pdf", ".gz", ".br", ".zip"}
+BINARY = {".png", ".ico", ".woff2", ".pdf", ".gz", ".br", ".zip", ".sqlite3", ".pgdump"}
 
 
 @cache

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import MetaData
 
 from app.api.sync import KINDS
-from app.storage.backup import restore
+from app.storage.backup import backups_of, restore
 from app.storage.changes import changes_after
 from app.storage.opening import bring_to_head
 from app.storage.schema import SchemaState, known_revisions, schema_state
@@ -43,9 +43,9 @@ def rows_of(url: str, columns: Rows | None = None) -> Rows:
 
 
 @pytest.fixture(params=BEFORE)
-def old(request: pytest.FixtureRequest, empty_url: str, kind: str, tmp_path: Path) -> str:
+def old(request: pytest.FixtureRequest, empty_url: str, tmp_path: Path) -> str:
     """A database as an earlier release left it."""
-    restore(empty_url, RELEASES / f"{request.param}.{kind}", tmp_path)
+    restore(empty_url, RELEASES / f"{request.param}{backups_of(empty_url).suffix}", tmp_path)
     return empty_url
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from app.storage import people
-from app.storage.backup import back_up
+from app.storage.backup import back_up, backups_of
 from app.storage.injections import INJECTIONS, NOTHING_SAID, TREATMENT
 from app.storage.people import NewSession
 from app.storage.schema import known_revisions
@@ -33,7 +33,7 @@ def write_release() -> None:
             _whole_diary(books, books.person("ada"))
             books.save(books.person("ben", "Asia/Tokyo"), FIRST_DAY, headache=True)
             books.database.close()
-            back_up(url, RELEASES / f"{known_revisions()[-1]}.{kind}")
+            back_up(url, RELEASES / f"{known_revisions()[-1]}{backups_of(url).suffix}")
 
 
 def _whole_diary(books: Books, ada: Writer) -> None:
