@@ -49,6 +49,9 @@ export const weekdayShort = (day: Day): string => formatted(day, { weekday: 'sho
 /** October 2026. */
 export const monthName = (month: string): string => formatted(`${month}-01`, { month: 'long', year: 'numeric' });
 
+/** O. */
+export const monthLetter = (month: string): string => formatted(`${month}-01`, { month: 'narrow' });
+
 /** 07:42. */
 const clockTime = (moment: string): string =>
   format({ hour: '2-digit', minute: '2-digit' }).format(new Date(moment));

@@ -4,7 +4,7 @@ import type { Entry } from './entry.ts';
 import { dayAnswers, measures, type Measure } from './measures.ts';
 import { daysOf, lengthOf, type Day, type Period } from './periods.ts';
 
-type Sufficiency = 'valid' | 'provisional' | 'insufficient';
+export type Sufficiency = 'valid' | 'provisional' | 'insufficient';
 
 /** One measure in one period: days that answered yes, those that answered no, and all days. */
 interface Counts {
@@ -14,7 +14,7 @@ interface Counts {
 }
 
 /** Figures as on the wire: rounded to one decimal, halves away from zero; null where they are not given. */
-export interface Figures {
+interface Figures {
   count: number;
   at_most: number;
   known: number;

@@ -5,6 +5,7 @@
  * be sent into somebody else's.
  */
 
+import type { components } from '../api/schema.d.ts';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Document, Kind, Operation, Queued } from './documents.ts';
 
@@ -19,8 +20,7 @@ export interface Server {
 /** The last report that the server calculated, kept for offline. */
 export interface KeptReport {
   fetched_at: string;
-  months: unknown[];
-  treatment_report: Record<string, unknown>;
+  treatment_report: components['schemas']['TreatmentReportOut'];
 }
 
 interface Meta {

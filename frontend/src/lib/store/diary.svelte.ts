@@ -210,12 +210,9 @@ class Diary {
   async fetchReport(): Promise<void> {
     if (!this.server) return;
     const { ask } = await import('../api/client.ts');
-    const path = `/diaries/${this.server.diary_id}`;
-    const [{ months }, treatment_report] = await Promise.all([
-      ask<{ months: unknown[] }>('GET', `${path}/months`),
-      ask<Record<string, unknown>>('GET', `${path}/treatment-report`),
-    ]);
-    const kept = { fetched_at: new Date().toISOString(), months, treatment_report };
+    const path = `/diaries/${this.server.diary_id}/treatment-report`;
+    const treatment_report = await ask<KeptReport['treatment_report']>('GET', path);
+    const kept = { fetched_at: new Date().toISOString(), treatment_report };
     await setMeta(this.#open(), 'report', kept);
     this.report = kept;
   }
