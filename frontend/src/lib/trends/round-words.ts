@@ -8,7 +8,7 @@ import type { Drawn } from './months.ts';
 import type { Baseline, Line, LineName, Reason, Round, TreatmentReport } from './report.ts';
 
 /** 48.0 %; a rise keeps its minus sign. */
-export const percentText = (percent: number): string => `${oneDecimal(percent)} %`.replace('-', '−');
+export const percentText = (percent: number): string => `${oneDecimal(percent)}\u00a0%`.replace('-', '−');
 
 export const lineName: Record<LineName, () => string> = {
   last_28: m.trends_last_28,
@@ -38,6 +38,10 @@ export function figureWords(line: Line, measure: Drawn): { figure: string; of: s
 /** 3 to 30 July 2026; '' for a period that does not exist. Both days belong to it. */
 export const spanWords = (start: Day | null, end: Day | null): string =>
   start === null || end === null ? '' : m.trends_span({ first: shortDay(start), last: fullDay(end) });
+
+/** 3 July – 30 July, where there is little room. */
+export const shortSpan = (start: Day | null, end: Day | null): string =>
+  start === null || end === null ? '–' : `${shortDay(start)} – ${shortDay(end)}`;
 
 /** What bounds the days that are not logged leave open; '' where none are given. */
 export function boundsWords(line: Line): string {
