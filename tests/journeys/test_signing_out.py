@@ -1,19 +1,17 @@
 """Signing out while something waits: it stays and is sent later, or goes only after it was sent or given up."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.faults.processes import ServerProcess
-from tests.served import Person
+from tests.served import Person, wait_until
 
 from .conftest import NewPerson, NewPhone
 from .phone import Phone
 
 pytestmark = pytest.mark.xdist_group("journeys-2")
 
-Leave = Callable[[str], None]
+SESSION = "async () => (await fetch('/api/v1/session')).status"
 
 
 @pytest.fixture
@@ -70,7 +68,7 @@ def test_what_was_not_sent_goes_only_when_it_is_given_up(adas: Phone, ada: Perso
 
     assert ada.get("/days").json()["days"] == []
     assert ada.http.get("/session").status_code == 200
-    assert adas.page.evaluate("async () => (await fetch('/api/v1/session')).status") == 401
+    wait_until(lambda: adas.page.evaluate(SESSION) == 401)
 
 
 def test_nobody_else_who_signs_in_receives_it_and_it_is_sent_when_its_owner_comes_back(
