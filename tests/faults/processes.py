@@ -33,6 +33,7 @@ class ServerProcess:
     command: tuple[str, ...] = SERVE
     extra: dict[str, str] = field(default_factory=dict)
     port: int = 0
+    keeps_port: bool = False  # the same address after each start: a browser keeps its storage by address
     process: "subprocess.Popen[bytes] | None" = None
 
     def __post_init__(self) -> None:
@@ -42,6 +43,15 @@ class ServerProcess:
     def data(self) -> Path:
         """DIARY_DATA_DIR."""
         return self.folder / "data"
+
+    @property
+    def origin(self) -> str:
+        """Where people open it."""
+        return f"http://localhost:{self.port}"
+
+    def answers(self) -> bool:
+        """Whether it runs and answers."""
+        return answers(self.port)
 
     @property
     def said(self) -> str:
@@ -65,7 +75,7 @@ class ServerProcess:
 
     def begin(self) -> "subprocess.Popen[bytes]":
         """Start it without waiting for an answer."""
-        self.port = free_port()
+        self.port = self.port if self.port and self.keeps_port else free_port()
         with self._errors.open("ab") as errors:
             self.process = subprocess.Popen(
                 self.command,
@@ -81,7 +91,7 @@ class ServerProcess:
         """Start it and wait until it answers."""
         process = self.begin()
         end = time.monotonic() + STARTS_WITHIN_S
-        while not answers(self.port):
+        while not self.answers():
             assert process.poll() is None, f"it ended with {process.returncode}: {self.said}"
             assert time.monotonic() < end, f"it does not answer: {self.said}"
             time.sleep(0.02)

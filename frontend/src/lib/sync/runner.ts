@@ -1,6 +1,7 @@
 /** Keeps the outbox moving: when it runs, how long it waits after a fault, and that one tab alone does it. */
 
 import { ask, NotReached, NotSignedIn, Refused } from '../api/client.ts';
+import { isLeaving, leave } from '../api/signed-in.ts';
 import { deviceId, meta, outbox, setMeta, write, type Phone, type Server } from '../store/database.ts';
 import type { Queued } from '../store/documents.ts';
 import { request, sendAllAgain, settle, toSend, type Answer } from './exchange.ts';
@@ -86,6 +87,7 @@ export class Runner {
 
   async #exchangeAll(): Promise<void> {
     try {
+      if (isLeaving()) await leave();
       if (!(await meta(this.phone, 'server'))) return; // on this phone alone: nobody to speak to
       for (let exchange = 0; exchange < MOST_EXCHANGES; exchange += 1) {
         this.#movedAt = Date.now();

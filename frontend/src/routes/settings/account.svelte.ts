@@ -10,6 +10,7 @@ import {
   signOut,
   type Session,
 } from '#lib/api/client.ts';
+import { isLeaving, leave, mayBeSignedIn, setLeaving, setSignedIn } from '#lib/api/signed-in.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { diary } from '#lib/store/diary.svelte.ts';
 import { currentName } from '#lib/store/database.ts';
@@ -23,11 +24,6 @@ import { move, newName, openOther, removeClosed, removeOpen, sendAll, thisDevice
 type Step = 'home' | 'create' | 'codes' | 'sign-in' | 'choose' | 'leave' | 'unsent';
 
 type Whose = Pick<Session, 'account_id' | 'diary_id' | 'display_name'>;
-
-/** A sign-in that may still be open: only then the server is asked who it is. */
-const HINT = 'signed-in';
-/** The person left while the server could not hear it: 'leaving' instead of 'yes'. */
-const LEAVING = 'leaving';
 
 class Account {
   step = $state<Step>('home');
@@ -60,13 +56,12 @@ class Account {
   async load(): Promise<void> {
     await diary.open();
     this.#look();
-    const hint = localStorage.getItem(HINT);
-    if (hint === null && !diary.server) {
+    if (!mayBeSignedIn() && !diary.server) {
       this.session = null;
       return;
     }
     try {
-      if (hint === LEAVING) await this.#signOut();
+      if (isLeaving()) await this.#signOut();
       else this.session = await whoIsSignedIn();
       if (this.session && !this.stranger && diary.server) this.#note(this.session);
     } catch (fault) {
@@ -89,7 +84,7 @@ class Account {
     await this.#try(async () => {
       const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
       const made = await register({ ...said, time_zone, device_id: await thisDevice() });
-      localStorage.setItem(HINT, 'yes');
+      setSignedIn();
       this.#made = { ...made, display_name: said.display_name };
       this.session = this.#made;
       this.codes = made.recovery_codes;
@@ -116,7 +111,7 @@ class Account {
         this.problem = m.account_no_diary();
         return;
       }
-      localStorage.setItem(HINT, 'yes');
+      setSignedIn();
       this.session = session;
       await this.#arrive(session);
     });
@@ -192,19 +187,18 @@ class Account {
   }
 
   async #leaveForGood(): Promise<void> {
-    if (localStorage.getItem(HINT) === null) return;
+    if (!mayBeSignedIn()) return;
     try {
       await this.#signOut();
     } catch (fault) {
       if (!(fault instanceof NotReached)) throw fault;
-      localStorage.setItem(HINT, LEAVING); // said again when the server can hear it
+      setLeaving();
       this.session = null;
     }
   }
 
   async #signOut(): Promise<void> {
-    await signOut();
-    localStorage.removeItem(HINT);
+    await leave();
     this.session = null;
   }
 

@@ -1,0 +1,107 @@
+"""What the journeys share: Chromium, a server that can be stopped, phones and people; what is said without a browser."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from playwright.sync_api import Browser, BrowserType, Playwright, expect, sync_playwright
+
+from tests.conftest import Tell
+from tests.faults.processes import ServerProcess, running
+from tests.served import Person, Served
+
+from . import chromium
+from .phone import WITHIN_MS, Phone
+
+__all__ = ["NewPerson", "NewPhone", "Tell"]
+NewPhone = Callable[..., Phone]
+NewPerson = Callable[[], Person]
+
+
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    """Ends with the last journey: while it runs, nothing else in this process may have a loop of its own."""
+    expect.set_options(timeout=WITHIN_MS)
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def engine(playwright: Playwright) -> BrowserType:
+    """Starts browsers. Tests that need one ask for this, directly or not."""
+    assert chromium.program(), f"Chromium is missing: apt-get install {chromium.PACKAGES}"
+    return playwright.chromium
+
+
+@pytest.fixture(scope="package")
+def browser(engine: BrowserType) -> Iterator[Browser]:
+    """One browser for tests that look at a page and keep nothing."""
+    with engine.launch(executable_path=chromium.program(), args=chromium.FLAGS) as one:
+        yield one
+
+
+@pytest.fixture(scope="package")
+def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    folder = tmp_path_factory.mktemp("journeys")
+    with running(ServerProcess(folder, keeps_port=True)) as server:
+        yield server
+
+
+@pytest.fixture
+def server(_server: ServerProcess) -> ServerProcess:
+    """A server that a test may stop; the next test finds it running."""
+    if not _server.answers():
+        _server.start()
+    return _server
+
+
+@pytest.fixture
+def phone(engine: BrowserType, server: ServerProcess, tmp_path: Path) -> Iterator[NewPhone]:
+    """Makes phones; at the end, no page of any of them did what none may do."""
+    made: list[Phone] = []
+
+    def new(address: str = "", **given: object) -> Phone:
+        folder = tmp_path / f"phone-{len(made)}"
+        made.append(Phone(engine, folder, address or server.origin, **given))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield new
+    for one in made:
+        one.close()
+    assert [fault for one in made for fault in one.faults] == []
+
+
+@pytest.fixture
+def person(server: ServerProcess) -> Iterator[NewPerson]:
+    """Makes people with an account; each new one has an empty diary."""
+    served = Served(server.origin.replace("localhost", "127.0.0.1"), FastAPI())
+    yield lambda: Person(served)
+    for client in served.clients:
+        client.close()
+
+
+@pytest.fixture
+def ada(person: NewPerson) -> Person:
+    """A patient with a new, empty diary."""
+    return person()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs a browser where there is none; DIARY_REQUIRE_BROWSER forbids it."""
+    if chromium.program() or os.environ.get("DIARY_REQUIRE_BROWSER"):
+        return
+    out = [item for item in items if "engine" in getattr(item, "fixturenames", ())]
+    if out:
+        items[:] = [item for item in items if item not in out]
+        config.hook.pytest_deselected(items=out)
+        _say_what_is_left_out(config, len(out))
+
+
+def _say_what_is_left_out(config: pytest.Config, many: int) -> None:
+    capture = config.pluginmanager.getplugin("capturemanager")
+    if capture and getattr(config, "workerinput", {}).get("workerid", "gw0") == "gw0":
+        with capture.global_and_fixture_disabled():
+            sys.stderr.write(f"\nNOT RUN: {many} tests need a browser: apt-get install {chromium.PACKAGES}\n")

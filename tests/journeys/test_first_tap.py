@@ -1,0 +1,83 @@
+"""The first tap: saved when it says so, taken back, and said once however often it is tapped."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.served import Person
+
+from .conftest import NewPhone
+
+pytestmark = pytest.mark.xdist_group("journeys-1")
+
+READ_BACK_NOTHING = """
+() => {
+  globalThis.readBack = IDBObjectStore.prototype.get;
+  IDBObjectStore.prototype.get = function (key) {
+    return globalThis.readBack.call(this, this.name === 'outbox' ? -1 : key);
+  };
+}
+"""
+READ_BACK_AGAIN = "() => { IDBObjectStore.prototype.get = globalThis.readBack; }"
+
+
+def test_one_tap_saves_and_undo_takes_it_back(phone: NewPhone) -> None:
+    adas = phone().open()
+    adas.tap("mild")
+    assert [edit["set"]["peak_intensity"] for edit in adas.stored("outbox")] == ["mild"]
+
+    adas.undo()
+
+    expect(adas.answer("mild")).to_have_attribute("aria-pressed", "false")
+    assert adas.stored("outbox") == []
+
+
+def test_a_day_that_was_sent_is_taken_back_on_the_server_too(phone: NewPhone, ada: Person) -> None:
+    adas = phone().open()
+    adas.belong_to(ada)
+    day = adas.tap("free")
+    adas.says("All days sent")
+    assert ada.get(f"/days/{day}").json()["acute_medications"] == []
+
+    adas.undo()
+    expect(adas.answer("free")).to_have_attribute("aria-pressed", "false")
+    adas.says("All days sent")
+
+    assert ada.get(f"/days/{day}").status_code == 404
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_tapping_several_times_leaves_one_value(phone: NewPhone, ada: Person, times: int) -> None:
+    adas = phone().open()
+    adas.belong_to(ada)
+    day = adas.today
+    adas.answer("free").click(click_count=times, delay=30)
+    adas.sees_saved("free")
+    adas.says("All days sent")
+
+    history = ada.get(f"/days/{day}/history").json()["history"]
+
+    assert [past["value"]["headache"] for past in history] == [False]
+
+
+def test_two_answers_tapped_quickly_leave_the_last_one(phone: NewPhone, ada: Person) -> None:
+    adas = phone().open()
+    adas.belong_to(ada)
+    day = adas.today
+    adas.page.evaluate("for (const one of ['mild', 'free']) document.querySelector(`[data-answer=${one}]`).click()")
+    expect(adas.answer("free")).to_have_attribute("aria-pressed", "true")
+    adas.reopen().says("All days sent")
+
+    assert ada.get(f"/days/{day}").json()["headache"] is False
+
+
+def test_saved_is_said_only_of_what_could_be_read_back(phone: NewPhone) -> None:
+    adas = phone().open()
+    adas.page.evaluate(READ_BACK_NOTHING)
+    adas.answer("free").tap()
+    expect(adas.slot).to_contain_text("No headache was not saved")
+    expect(adas.answer("free")).to_have_attribute("aria-pressed", "false")
+
+    adas.page.evaluate(READ_BACK_AGAIN)
+    adas.button("Try again").tap()
+
+    adas.sees_saved("free")
