@@ -10,6 +10,7 @@
 BIN := .venv/bin
 STAMPS := .venv/.stamps
 WORKERS ?= 2
+BROWSER := chromium fonts-dejavu-core
 LOCKS := requirements.lock requirements-build.lock
 
 # The Python that .venv has is kept while it works; PYTHON=python3.13 asks for another one.
@@ -28,7 +29,7 @@ PACKAGES := frontend/node_modules/.made-$(call sums,frontend/package.json fronte
 PAGES := frontend/build/.made-$(call sums,frontend/src frontend/static frontend/tools frontend/*.json frontend/*.ts messages)
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix frontend
 
-.PHONY: help run test house lint frontend format openapi bench proof lock clean
+.PHONY: help run test house lint frontend browser format openapi bench proof lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -37,7 +38,7 @@ help: ## list the commands
 run: $(if $(wildcard $(STAMPS)/dev-*),$(DEV),$(RUN)) $(PAGES) ## install, migrate and serve on http://localhost:8000
 	@exec $(BIN)/headache-diary serve
 
-test: lint frontend ## everything that must hold before a change is accepted
+test: lint frontend browser ## everything that must hold before a change is accepted
 	$(BIN)/coverage run --branch --source=app/rules -m pytest -q tests/rules
 	$(BIN)/coverage report --fail-under=100
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
@@ -55,6 +56,12 @@ frontend: $(DEV) $(PAGES) ## types, tests and unused code of the front end
 	@$(NPM) run --silent check
 	@$(NPM) run --silent test
 	@$(NPM) run --silent unused
+
+# Where it is missing and may be installed; elsewhere the tests that need it say that they did not run.
+browser:
+	@command -v chromium >/dev/null || ! command -v apt-get >/dev/null || [ "$$(id -u)" != 0 ] \
+	|| { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(BROWSER) >/dev/null; } \
+	|| true
 
 format: $(DEV) ## put the code into the house's style
 	$(BIN)/ruff check --fix .

@@ -19,6 +19,7 @@ function texts(): Plugin {
 }
 
 makeTexts();
+const version = versionOf(import.meta.dirname);
 
 export default defineConfig({
   plugins: [
@@ -29,9 +30,11 @@ export default defineConfig({
       adapter: site(),
       serviceWorker: { register: false },
       paths: { relative: false },
-      version: { name: versionOf(import.meta.dirname), pollInterval: 0 },
+      version: { name: version, pollInterval: 0 },
     }),
   ],
+  // Not by $app/env: that reads it from the page when it is loaded, and the base is loaded before the page hands it over.
+  define: { __DIARY_VERSION__: JSON.stringify(version) },
   environments: {
     client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [base] } } } } },
   },

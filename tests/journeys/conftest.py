@@ -1,4 +1,4 @@
-"""What the journeys share: Chromium, a server that can be stopped, phones and people; what is said without a browser."""
+"""What the journeys share: Chromium, a server that can be stopped, phones and people."""
 
 import os
 import sys

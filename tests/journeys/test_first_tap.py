@@ -63,7 +63,9 @@ def test_two_answers_tapped_quickly_leave_the_last_one(phone: NewPhone, ada: Per
     adas = phone().open()
     adas.belong_to(ada)
     day = adas.today
-    adas.page.evaluate("for (const one of ['mild', 'free']) document.querySelector(`[data-answer=${one}]`).click()")
+    adas.page.evaluate(
+        "for (const one of ['mild', 'free']) document.querySelector(`[data-answer=${one}]`).click()"
+    )
     expect(adas.answer("free")).to_have_attribute("aria-pressed", "true")
     adas.reopen().says("All days sent")
 

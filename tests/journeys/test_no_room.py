@@ -27,7 +27,9 @@ ROOM_AGAIN = "() => Object.assign(IDBObjectStore.prototype, globalThis.room)"
 
 
 @pytest.mark.parametrize("refusal", [AT_ONCE, AT_THE_END], ids=["at once", "at the end"])
-def test_an_answer_without_room_is_not_called_saved_and_can_be_tried_again(phone: NewPhone, refusal: str) -> None:
+def test_an_answer_without_room_is_not_called_saved_and_can_be_tried_again(
+    phone: NewPhone, refusal: str
+) -> None:
     adas = phone().open()
     adas.page.evaluate(NO_ROOM % refusal)
     adas.answer("severe").tap()

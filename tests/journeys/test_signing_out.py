@@ -1,4 +1,4 @@
-"""Signing out while something waits: it stays and is sent later, or goes only after it was sent or given up."""
+"""Signing out while something waits: it stays and is sent later, or it goes only once sent or given up."""
 
 import pytest
 from playwright.sync_api import expect
@@ -57,7 +57,9 @@ def test_removing_waits_for_what_was_not_sent_and_sends_it_first(
     assert len(adas.databases()) == 1
 
 
-def test_what_was_not_sent_goes_only_when_it_is_given_up(adas: Phone, ada: Person, server: ServerProcess) -> None:
+def test_what_was_not_sent_goes_only_when_it_is_given_up(
+    adas: Phone, ada: Person, server: ServerProcess
+) -> None:
     leave(adas, "Remove from this phone")
     adas.page.get_by_label("This entry may be lost for good").check()
     adas.button("Remove although 1 entry was not sent").tap()
@@ -75,8 +77,8 @@ def test_nobody_else_who_signs_in_receives_it_and_it_is_sent_when_its_owner_come
     adas: Phone, ada: Person, person: NewPerson, server: ServerProcess
 ) -> None:
     day = adas.today
-    server.start()
     adas.hold_back("/sync")
+    server.start()
     leave(adas, "Sign out, keep the diary here")
     expect(adas.page.locator("#account")).to_contain_text("Signed out. The diary stays on this phone.")
     adas.let_through("/sync")

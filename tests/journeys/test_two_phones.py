@@ -19,7 +19,7 @@ Two = tuple[Phone, Phone]
 
 @pytest.fixture
 def two(phone: NewPhone, ada: Person, server: ServerProcess) -> Two:
-    """Two phones of Ada that both said something while the server was stopped; closed, the server runs again."""
+    """Ada's two phones, closed: both said something while the server was stopped; now it runs again."""
     old, new = phone().open(), phone().open()
     for one in (old, new):
         one.belong_to(ada)

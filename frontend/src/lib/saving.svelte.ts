@@ -30,7 +30,7 @@ export class Saving {
   recall(): void {
     try {
       const kept = JSON.parse(localStorage.getItem(UNSAVED) ?? 'null') as (Unsaved & { diary: string }) | null;
-      this.unsaved = kept?.diary === currentName() ? { day: kept.day, answer: kept.answer } : null;
+      this.unsaved = kept && kept.diary === currentName() ? { day: kept.day, answer: kept.answer } : null;
     } catch {
       this.unsaved = null;
     }

@@ -52,6 +52,19 @@ export function currentName(): string {
   return name;
 }
 
+/**
+ * Find the database that this phone uses. Browsers write down its name seconds later than the diary: where a phone
+ * went out in between, the only database there is is the one.
+ */
+export async function findName(): Promise<string> {
+  if (localStorage.getItem(CURRENT) === null) {
+    const there = (await indexedDB.databases?.()) ?? [];
+    const diaries = there.map(({ name }) => name ?? '').filter((name) => name.startsWith('diary-'));
+    if (diaries.length === 1 && diaries[0]) useName(diaries[0]);
+  }
+  return currentName();
+}
+
 /** Use another database from now on. */
 export function useName(name: string): void {
   localStorage.setItem(CURRENT, name);

@@ -5,9 +5,9 @@ import type { Entry } from '../rules/entry.ts';
 import { today as todayHere, type Day } from '../rules/periods.ts';
 import type { Reach, Runner } from '../sync/runner.ts';
 import {
-  currentName,
   documents,
   draft,
+  findName,
   keepDraft,
   meta,
   openPhone,
@@ -100,7 +100,7 @@ class Diary {
 
   async #start(): Promise<void> {
     try {
-      const name = currentName();
+      const name = await findName();
       this.#phone = await openPhone(name);
       this.#channel = new BroadcastChannel(name);
       await this.#read();
