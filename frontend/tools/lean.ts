@@ -25,10 +25,13 @@ interface Graph {
 }
 
 const OF_EVERY_PAGE = /routes\/\+(?:page|layout)\.svelte$|runtime\/client\/client-entry\.js$|client-optimized\/app\.js$/;
-const WORDS = /lib\/paraglide\/messages/; // one index imports them all: who really uses them is not seen there
+// One index imports all words: who really uses them is not seen there, so other pages' words are told by their names.
+const WORDS = /lib\/paraglide\/messages/;
+const WORDS_ELSEWHERE = /messages\/(?:account|attention|calendar|export|injections|print|settings|sheet|trends|welcome)_/;
 
 function isOfToday(id: string, graph: Graph, seen = new Set<string>()): boolean {
-  if (OF_EVERY_PAGE.test(id) || WORDS.test(id)) return true;
+  if (WORDS.test(id)) return !WORDS_ELSEWHERE.test(id);
+  if (OF_EVERY_PAGE.test(id)) return true;
   seen.add(id);
   const importers = graph.getModuleInfo(id)?.importers ?? [];
   return importers.some((one) => !seen.has(one) && isOfToday(one, graph, seen));

@@ -13,7 +13,9 @@ from app.api.pages import BUILD
 from tests.faults.processes import ServerProcess
 
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
-BROKEN = "<!doctype html><html lang='en'><title>Broken</title><main><h1>This release shows nothing</h1></main>"
+BROKEN = (
+    "<!doctype html><html lang='en'><title>Broken</title><main><h1>This release shows nothing</h1></main>"
+)
 
 
 @dataclass

@@ -102,7 +102,7 @@ class Phone:
     @property
     def line(self) -> Locator:
         """The line that says where the entries are."""
-        return self.page.get_by_role("status").first
+        return self.page.locator("header").get_by_role("status").first
 
     @property
     def slot(self) -> Locator:

@@ -1,7 +1,5 @@
 /** What this phone knows of a sign-in: somebody may be signed in, or left when the server could not hear it. */
 
-import { signOut } from './client.ts';
-
 const KEY = 'signed-in';
 const LEAVING = 'leaving';
 
@@ -17,6 +15,7 @@ export const isLeaving = (): boolean => localStorage.getItem(KEY) === LEAVING;
 
 /** Sign out, so that the server knows it. NotReached. */
 export async function leave(): Promise<void> {
+  const { signOut } = await import('./client.ts'); // those who only ask whether somebody left need none of it
   await signOut();
   localStorage.removeItem(KEY);
 }

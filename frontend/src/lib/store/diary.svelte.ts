@@ -1,6 +1,7 @@
 /** The diary as every page sees it: what the server told, with this phone's own edits laid over it, at once. */
 
 import type { Session } from '../api/client.ts';
+import { isLeaving } from '../api/signed-in.ts';
 import type { Entry } from '../rules/entry.ts';
 import { today as todayHere, type Day } from '../rules/periods.ts';
 import type { Reach, Runner } from '../sync/runner.ts';
@@ -122,9 +123,9 @@ class Diary {
     this.persisted = (await navigator.storage?.persisted?.()) ?? false;
   }
 
-  // What speaks to the server is loaded after the diary: nobody waits for it before the first tap.
+  // What speaks to the server is loaded after the diary, and only where there is somebody to speak to.
   async #startRunner(): Promise<void> {
-    if (this.#runner) return;
+    if (this.#runner || (!this.server && !isLeaving())) return;
     const sync = await import('../sync/runner.ts').catch(() => null);
     if (!sync || this.#runner || !this.#phone) return; // without a network and not kept yet: the clock tries again
     this.#runner = new sync.Runner(this.#phone, { changed: () => this.#changed(), ended: this.#ended });
