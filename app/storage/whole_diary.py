@@ -65,7 +65,7 @@ def read_diary(tx: Transaction, diary_id: UUID) -> Diary:
     said = (treatment.values if treatment else None) or NOTHING_SAID
     reported = said["headache_days_per_30"]
     return Diary(
-        entries=with_headache | headache_free,
+        entries=dict(sorted((with_headache | headache_free).items())),
         injections=[injected_on for (injected_on,) in INJECTED_ON(tx, of_diary=diary_id)],
         headache_days_per_30=None if reported is None else Fraction(str(reported)),
         earlier_rounds=said["earlier_rounds"],

@@ -44,7 +44,7 @@ describe.each(cases)('the months of $name', (one) => {
 });
 
 describe('a month', () => {
-  const row: MonthRow = { month: '2025-03', days: 31, logged: 31, count: 9, atMost: 9, sufficiency: 'valid', running: false };
+  const row: MonthRow = { month: '2025-03', days: 31, logged: 31, known: 31, count: 9, atMost: 9, sufficiency: 'valid', running: false };
   const lookOf = (change: Partial<MonthRow>) => monthsDrawing([{ ...row, ...change }], [], ROOM).columns[0]?.look;
 
   it('is filled when enough days are known, hatched when few are or while it runs, not drawn without a figure', () => {
@@ -66,6 +66,19 @@ describe('a month', () => {
       ['2025-03', 1, 'insufficient'],
     ]);
     expect(rows[1]?.atMost).toBe(countPeriod(new Map(), monthPeriod('2025-02')).days);
+  });
+
+  it('of which every day is logged and no medicine said has no figure for them, and tells how many days are known', () => {
+    const [first] = cases;
+    const [entry] = first ? entriesOf(first).values() : [];
+    if (!entry) throw new Error('no entry');
+    const days = Array.from({ length: 31 }, (_, index) => `2025-03-${String(index + 1).padStart(2, '0')}`);
+    const entries = new Map(days.map((day, index) => [day, { ...entry, acute_medications: index < 5 ? [] : null }]));
+    expect(monthRows(entries, '2025-04-02', 'acute_medication')[0]).toMatchObject({
+      logged: 31,
+      known: 5,
+      sufficiency: 'insufficient',
+    });
   });
 
   it('of a diary without entries is not there', () => expect(monthRows(new Map(), '2025-03-10', 'headache')).toEqual([]));

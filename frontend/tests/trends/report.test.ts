@@ -43,6 +43,11 @@ describe.each(rounds)('$name', ({ report, round }) => {
   });
 });
 
+it('a bound on the other side of nothing says more, without a minus', () => {
+  const line = { name: 'last_28', start: null, end: null, days: 28, logged: 28, known: 28, inProgress: false, reason: null } as const;
+  expect(boundsWords({ ...line, percent: -6, atLeast: -20, atMost: 3 })).toBe('between 20.0\u00a0% more and 3.0\u00a0%');
+});
+
 it('what is below 0 % stands at the beginning of the axis and says so', () => {
   expect(placed(-40, AXIS)).toEqual({ x: AXIS.left, outside: true });
   expect(placed(0, AXIS)).toEqual({ x: AXIS.left, outside: false });

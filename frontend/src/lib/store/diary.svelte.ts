@@ -48,7 +48,7 @@ export interface Receipt {
 
 const TREATMENT_KEY = 'treatment';
 
-class Diary {
+export class Diary {
   /** Whether the phone's database has been read. */
   ready = $state(false);
   /** The database cannot be used (private window, no room): what is tapped would not be kept. */

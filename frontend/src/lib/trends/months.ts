@@ -15,6 +15,8 @@ export interface MonthRow {
   /** Days of the month up to today. */
   days: number;
   logged: number;
+  /** Logged days of which the answer to the measure is known. */
+  known: number;
   count: number;
   /** The count, had every day that is not known been such a day. */
   atMost: number;
@@ -29,9 +31,9 @@ export function monthRows(entries: ReadonlyMap<Day, Entry>, today: Day, measure:
   const rows: MonthRow[] = [];
   for (let month = monthOf(first); month <= monthOf(today); month = monthShifted(month, 1)) {
     const { days, loggedDays, measures } = countPeriod(entries, monthPeriod(month, today));
-    const { count, at_most, sufficiency } = measures[measure];
+    const { count, at_most, known, sufficiency } = measures[measure];
     const running = monthOf(today) === month;
-    rows.push({ month, days, logged: loggedDays, count, atMost: at_most, sufficiency, running });
+    rows.push({ month, days, logged: loggedDays, known, count, atMost: at_most, sufficiency, running });
   }
   return rows;
 }

@@ -43,11 +43,16 @@ export const spanWords = (start: Day | null, end: Day | null): string =>
 export const shortSpan = (start: Day | null, end: Day | null): string =>
   start === null || end === null ? '–' : `${shortDay(start)} – ${shortDay(end)}`;
 
+/** 3.0 % fewer, or 20.0 % more: a bound on the other side says so. */
+const signedWords = (percent: number): string =>
+  percent < 0 ? m.trends_percent_more({ percent: percentText(-percent) }) : percentText(percent);
+
 /** What bounds the days that are not logged leave open; '' where none are given. */
 export function boundsWords(line: Line): string {
   if (line.atLeast === null || line.atMost === null) return '';
-  if (line.atLeast === line.atMost) return m.trends_no_bounds();
-  return m.trends_between({ least: percentText(line.atLeast), most: percentText(line.atMost) });
+  if (line.atLeast === line.atMost && line.known === line.days) return m.trends_no_bounds();
+  const [least, most] = [line.atLeast, line.atMost].map(signedWords) as [string, string];
+  return m.trends_between({ least, most });
 }
 
 /** Why there is no figure. */

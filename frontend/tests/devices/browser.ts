@@ -1,0 +1,62 @@
+/** What the app asks of a browser, for several devices in one process of Node. */
+
+import 'fake-indexeddb/auto';
+
+/** Answers a request of the device that speaks; rejects when it is not reached. */
+type Network = (path: string, body: string) => Promise<{ status: number; body: string }>;
+
+const held = new Map<string, Promise<unknown>>();
+const busy = new Map<string, number>();
+const memory = new Map<string, string>();
+
+const never = { addEventListener: () => undefined, removeEventListener: () => undefined };
+const replacements = {
+  localStorage: {
+    getItem: (key: string) => memory.get(key) ?? null,
+    setItem: (key: string, value: string) => void memory.set(key, value),
+    removeItem: (key: string) => void memory.delete(key),
+  },
+  document: { ...never, visibilityState: 'visible' },
+  ...never,
+  navigator: { storage: undefined, locks: { request: locked } },
+  // Retries and watches by the clock are left to the test: it says when a device tries again.
+  setInterval: () => 0,
+  BroadcastChannel: class {
+    onmessage = null;
+    postMessage = () => undefined;
+    close = () => undefined;
+  },
+};
+
+/** One after the other under a name, as the Web Locks of a browser. */
+async function locked<T>(name: string, work: () => Promise<T>): Promise<T> {
+  busy.set(name, (busy.get(name) ?? 0) + 1);
+  const before = held.get(name) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  held.set(name, mine);
+  try {
+    return await mine;
+  } finally {
+    busy.set(name, (busy.get(name) ?? 1) - 1);
+  }
+}
+
+/** Let the app find all this. */
+export function install(network: Network): void {
+  for (const [name, value] of Object.entries(replacements)) {
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  }
+  globalThis.fetch = async (address, init) => {
+    const { status, body } = await network(String(address), String(init?.body ?? ''));
+    return new Response(status === 204 ? null : body, { status, headers: { 'Content-Type': 'application/json' } });
+  };
+}
+
+/** Until a device neither holds nor awaits its lock: nothing of it is on its way. */
+export async function quiet(device: string): Promise<void> {
+  do await new Promise((resolve) => setImmediate(resolve));
+  while ((busy.get(`${device}-sync`) ?? 0) > 0);
+}
+
+/** Which database the next device opens. */
+export const use = (name: string): void => void memory.set('diary-current', name);

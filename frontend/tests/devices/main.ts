@@ -1,0 +1,154 @@
+/**
+ * Several devices with the app's own store and runner, told line by line what to do (JSON on standard input).
+ *
+ * A line is `{id, do, ...}` and is answered by `{id, ok}` or `{id, fault}`; what a device asks of the server comes out as
+ * `{ask, path, body}` and is answered by `{answer, status, body}`, status 0 = not reached.
+ */
+
+import './loader.ts';
+import { createInterface } from 'node:readline';
+import { install, quiet, use } from './browser.ts';
+
+interface Told {
+  id: number;
+  do: string;
+  device: string;
+  key: string;
+  set: Record<string, unknown>;
+  server: { account_id: string; diary_id: string };
+  online: boolean;
+  other: number;
+}
+interface Answered {
+  answer: number;
+  status: number;
+  body: string;
+}
+
+const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+const waiting = new Map<number, (answer: Answered) => void>();
+const offline = new Set<string>();
+let asked = 0;
+
+install(async (path, body) => {
+  const from = (JSON.parse(body || '{}') as { device_id?: string }).device_id ?? '';
+  if (offline.has(names.get(from) ?? '')) throw new TypeError('not reached');
+  asked += 1;
+  const number = asked;
+  const answer = new Promise<Answered>((resolve) => waiting.set(number, resolve));
+  say({ ask: number, path, body });
+  const { status, body: said } = await answer;
+  if (status === 0) throw new TypeError('not reached');
+  return { status, body: said };
+});
+
+const { Diary } = await import('#lib/store/diary.svelte.ts');
+const { plainEntry } = await import('#lib/rules/entry.ts');
+const { deviceId, openPhone, outbox, unqueue } = await import('#lib/store/database.ts');
+type Device = InstanceType<typeof Diary>;
+const devices = new Map<string, Device>();
+const receipts = new Map<string, Awaited<ReturnType<Device['saveDay']>>[]>();
+/** Device by its id on the wire. */
+const names = new Map<string, string>();
+
+async function open(name: string): Promise<Device> {
+  use(name);
+  const phone = await openPhone(name);
+  names.set(await deviceId(phone), name);
+  phone.close();
+  const device = new Diary();
+  await device.open();
+  devices.set(name, device);
+  return device;
+}
+
+function device(name: string): Device {
+  const one = devices.get(name);
+  if (!one) throw new Error(`no device ${name}`);
+  return one;
+}
+
+const keep = (name: string, receipt: Awaited<ReturnType<Device['saveDay']>>) => {
+  receipts.set(name, [...(receipts.get(name) ?? []), receipt]);
+  return receipt.operation_id;
+};
+
+const deeds: Record<string, (told: Told) => Promise<unknown>> = {
+  open: async ({ device: name, server }) => {
+    await (await open(name)).belongTo(server);
+  },
+  async reopen({ device: name }) {
+    device(name).close();
+    receipts.delete(name);
+    await open(name);
+  },
+  async network({ device: name, online }) {
+    if (online) offline.delete(name);
+    else offline.add(name);
+  },
+  async day({ device: name, key, set }) {
+    const one = device(name);
+    const entry = { ...(one.entries.get(key) ?? plainEntry(true)), ...set };
+    return keep(name, await one.saveDay(key, entry));
+  },
+  async injection({ device: name, key, set }) {
+    const one = device(name);
+    const empty = { injected_on: key, product: null, lot: null, total_units: null, sites: null, clinic: null, note: null };
+    const before = one.injections.find((injection) => injection.key === key)?.values ?? empty;
+    return keep(name, await one.saveInjection(key, { ...before, ...set }));
+  },
+  treatment: async ({ device: name, set }) =>
+    keep(name, await device(name).saveTreatment({ ...device(name).treatment, ...set })),
+  remove: async ({ device: name, key }) =>
+    device(name).entries.has(key) ? keep(name, await device(name).remove('day', key)) : '',
+  async undo({ device: name }) {
+    const last = receipts.get(name)?.pop();
+    if (last) await device(name).undo(last);
+    return last?.operation_id ?? '';
+  },
+  async pick({ device: name, other }) {
+    const [first] = device(name).conflicts;
+    const values = first && (other === 0 ? first.values : (first.conflict?.others[other - 1]?.values as typeof first.values));
+    return first && values ? keep(name, await device(name).pick(first.key, values)) : '';
+  },
+  id: async ({ device: name }) => [...names].find(([, one]) => one === name)?.[0],
+  sync: ({ device: name }) => device(name).sync(),
+  async look({ device: name }) {
+    const { days, injections, treatment, waiting: many, refused } = device(name);
+    const shown = [...days.values()].map(({ key, values, revision, conflict }) => ({ key, values, revision, conflict }));
+    return { days: shown, injections, treatment, waiting: many, refused };
+  },
+  /** What a client does that keeps nothing: the negative control. */
+  async lose({ device: name }) {
+    const phone = await openPhone(name);
+    for (const { seq } of await outbox(phone)) await unqueue(phone, seq);
+    phone.close();
+    device(name).close();
+    await open(name);
+  },
+  async forget({ device: name }) {
+    device(name).close();
+    devices.delete(name);
+    receipts.delete(name);
+    await new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));
+  },
+};
+
+async function act(told: Told): Promise<void> {
+  try {
+    const deed = deeds[told.do];
+    if (!deed) throw new Error(`nobody can ${told.do}`);
+    const ok = (await deed(told)) ?? null;
+    await quiet(told.device);
+    say({ id: told.id, ok });
+  } catch (fault) {
+    say({ id: told.id, fault: String(fault instanceof Error ? fault.stack : fault) });
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const told = JSON.parse(line) as Told | Answered;
+  if ('answer' in told) waiting.get(told.answer)?.(told);
+  else void act(told);
+}
+process.exit(0);

@@ -1,0 +1,114 @@
+"""Three devices with the app's own code and the real server agree after anything; nothing said is lost."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.conftest import Tell
+from tests.databases import SQLITE, migrated_database
+from tests.faults.devices import Send, Wire
+from tests.faults.sizes import size
+from tests.faults.three_devices import NAMES, ThreeDevices, World
+from tests.served import serve
+
+SEQUENCES = size(2_000, 20_000)
+CONTROLLED = 300
+STEPS = 14
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A server and the devices' process."""
+    with serve(migrated_database(SQLITE, tmp_path), tmp_path) as served:
+        served.now = datetime.now(UTC)
+        made = World.of(served)
+        with made.devices:
+            yield made
+
+
+def run(machine: type[ThreeDevices], world: World, sequences: int, phases: tuple[Phase, ...]) -> None:
+    """Run so many sequences of this machine; the first that fails ends it."""
+    chosen = settings(
+        max_examples=sequences,
+        stateful_step_count=STEPS,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=phases,
+    )
+    run_state_machine_as_test(type("Machine", (machine,), {"world": world}), settings=chosen)
+
+
+class Renamed(ThreeDevices):
+    """A client that makes new ids when it sends again."""
+
+    def again(self, body: str) -> str:
+        """The same edits under ids of their own."""
+        said = json.loads(body)
+        said["operations"] = [one | {"operation_id": str(uuid4())} for one in said["operations"]]
+        return json.dumps(said)
+
+
+class Forgetful(ThreeDevices):
+    """A client that keeps nothing: what is not sent at once is gone."""
+
+    def tell(self, do: str, name: str, **given: Any) -> Any:
+        """The same, and then its outbox is emptied."""
+        told = super().tell(do, name, **given)
+        if do == "day":
+            super().tell("lose", name)
+        return told
+
+
+class Deaf(ThreeDevices):
+    """A wire that keeps the changes of others from one device."""
+
+    def wire(self, fault: str) -> Any:
+        """The same, without the changes."""
+        carry: Wire = super().wire(fault)
+
+        def deaf(send: Send, path: str, body: str) -> httpx.Response | None:
+            answer = carry(send, path, body)
+            if answer is None or json.loads(body)["device_id"] != self.ids.get(NAMES[2]):
+                return answer
+            return httpx.Response(200, json=answer.json() | {"changes": []})
+
+        return deaf
+
+
+def test_three_devices_agree_after_anything_and_nothing_said_is_lost(world: World, tell: Tell) -> None:
+    run(ThreeDevices, world, SEQUENCES, tuple(Phase))
+
+    steps = sum(many for name, many in world.counted.items() if name not in {"sequences", "said", "look"})
+    tell(
+        f"{world.counted['sequences']} sequences of three devices, {steps} steps,"
+        f" {world.counted['said']} texts said and kept: 0 lost, 0 devices that differ"
+    )
+    assert world.counted["sequences"] >= SEQUENCES
+    assert world.counted["said"] > SEQUENCES
+    assert min(world.counted[one] for one in ("lost before", "lost after", "twice", "another first")) > 50
+
+
+@pytest.mark.parametrize(
+    ("machine", "fault"),
+    [
+        (Renamed, "operations that no device made"),
+        (Forgetful, "said and nowhere to be found"),
+        (Deaf, "the devices differ"),
+    ],
+    ids=["new ids", "no outbox", "no changes"],
+)
+def test_a_client_that_does_one_of_these_wrong_is_caught(
+    world: World, machine: type[ThreeDevices], fault: str
+) -> None:
+    with pytest.raises(AssertionError, match=fault):
+        run(machine, world, CONTROLLED, (Phase.generate,))
