@@ -22,8 +22,8 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 }
 
 function formatted(day: Day, options: Intl.DateTimeFormatOptions): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return format(options).format(new Date(year, month - 1, date, 12));
+  // A day has no zone; a format that was made keeps that of its making, and phones travel.
+  return format({ ...options, timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`));
 }
 
 /** Thursday 16 October. */
@@ -54,7 +54,9 @@ export const monthLetter = (month: string): string => formatted(`${month}-01`, {
 
 /** 07:42. */
 const clockTime = (moment: string): string =>
-  format({ hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
+  format({ hour: '2-digit', minute: '2-digit', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }).format(
+    new Date(moment),
+  );
 
 /** 07:42, or 16 October when that was on another day than `today`. */
 export function momentNear(moment: string, today: Day): string {
