@@ -74,7 +74,7 @@ openapi: $(DEV) $(PACKAGES) ## write the golden OpenAPI document again, and the 
 pictures: $(DEV) $(PAGES) browser ## make the pictures of the README and the install sheet anew
 	$(BIN)/python -m tests.journeys.pictures
 
-bench: $(DEV) ## measure speed, memory and start-up; prints ratios
+bench: $(DEV) $(PAGES) browser ## measure speed, memory and start-up; prints ratios
 	$(BIN)/python -m benchmarks
 
 proof: $(DEV) ## the fault tests at full size (long)
@@ -88,7 +88,7 @@ lock: $(DEV) ## resolve the dependencies again; UPGRADE=--upgrade for newer ones
 
 clean: ## remove the environment and all caches; your data stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage mutants
-	rm -rf frontend/node_modules frontend/build frontend/.svelte-kit frontend/src/lib/paraglide
+	rm -rf benchmarks/lighthouse/node_modules frontend/node_modules frontend/build frontend/.svelte-kit frontend/src/lib/paraglide
 	find app tests migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(VENV):

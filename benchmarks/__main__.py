@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import command_line, machine, reads, start_up, writes
+from benchmarks import command_line, machine, phone, reads, start_up, writes
 from benchmarks.figures import Target, table
 
 _PROJECT = Path(__file__).resolve().parents[1]
@@ -28,7 +28,9 @@ def _measure(scratch: Path, quick: bool) -> list[Target]:
     _title("Start and memory")
     targets += start_up.measure(scratch / "start", 2 if quick else 7)
     _title("headache-diary report")
-    return targets + command_line.measure(scratch / "report", 2 if quick else 7)
+    targets += command_line.measure(scratch / "report", 2 if quick else 7)
+    _title("The phone, in Chromium")
+    return targets + phone.measure(scratch / "phone", 1 if quick else 5)
 
 
 def _title(text: str) -> None:

@@ -1,0 +1,113 @@
+"""The phone's app in Chromium: a cold start without a network to a saved day, and Lighthouse's scores."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import BrowserContext, BrowserType, sync_playwright
+
+from benchmarks import servers
+from benchmarks.figures import Target, spread
+
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+_PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+_SLOWED = 4
+_LIGHTHOUSE = Path(__file__).parent / "lighthouse"
+_CATEGORIES = {"performance": 0.98, "accessibility": 1.0, "best-practices": 1.0}
+_KEPT = """
+() => new Promise((done) => {
+  const look = () => (navigator.serviceWorker.controller ? done() : setTimeout(look, 20));
+  look();
+})
+"""
+_SAVED = """
+() => new Promise((done) => {
+  const over = () => globalThis.savedAt || performance.now() > 30_000;
+  const look = () => (over() ? done(globalThis.savedAt ?? Infinity) : setTimeout(look, 20));
+  look();
+})
+"""
+# Taps until the answer is taken, as a person does, and notes when it says saved; from the navigation on.
+_TAP = """
+(() => {
+  const look = () => {
+    const answer = document.querySelector('.answers [data-answer=free]');
+    if (answer?.getAttribute('aria-pressed') === 'false') answer.click();
+    const said = document.querySelector('.slot')?.textContent ?? '';
+    if (said.includes(', saved')) globalThis.savedAt = performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})();
+"""
+
+
+def measure(folder: Path, repetitions: int) -> list[Target]:
+    """Print the figures; the targets that they are held against. None where there is no Chromium."""
+    program = shutil.which("chromium")
+    if program is None:
+        print("  NOT RUN: no Chromium")
+        return []
+    with sync_playwright() as playwright:
+        times = [_cold_start(playwright.chromium, program, folder / str(n)) for n in range(repetitions)]
+    print(f"  from a cold, offline start to a saved day, processor slowed {_SLOWED}x  {spread(times, ' ms')}")
+    targets = [Target("cold offline start to a saved day", 1000, median(times), "ms")]
+    return targets + _lighthouse(folder / "lighthouse", program, repetitions)
+
+
+def _cold_start(engine: BrowserType, program: str, folder: Path) -> float:
+    """Milliseconds from the navigation to "saved", the server's process stopped, the browser just opened."""
+    with servers.diary(folder / "data") as server:
+        address = f"http://localhost:{server.port}/"
+        context = _opened(engine, program, folder / "phone")
+        context.pages[0].goto(address)
+        context.pages[0].evaluate(_KEPT)
+        context.close()
+    context = _opened(engine, program, folder / "phone")
+    page = context.pages[0]
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": _SLOWED})
+    context.add_init_script(_TAP)
+    page.goto(address, wait_until="commit")
+    saved: float = page.evaluate(_SAVED)
+    context.close()
+    return saved
+
+
+def _opened(engine: BrowserType, program: str, profile: Path) -> BrowserContext:
+    return engine.launch_persistent_context(profile, executable_path=program, args=_FLAGS, **_PHONE)
+
+
+def _lighthouse(folder: Path, program: str, repetitions: int) -> list[Target]:
+    """The median scores of Today as Lighthouse's mobile run gives them."""
+    folder.mkdir(parents=True)
+    node = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{node}:{os.environ['PATH']}", "CHROME_PATH": program}
+    if not (_LIGHTHOUSE / "node_modules").is_dir():
+        subprocess.run([node / "npm", "ci", "--silent"], cwd=_LIGHTHOUSE, env=environment, check=True)
+    scores: dict[str, list[float]] = {category: [] for category in _CATEGORIES}
+    with servers.diary(folder / "data") as server:
+        command = [node / "node", "node_modules/lighthouse/cli/index.js", f"http://localhost:{server.port}/"]
+        options = ["--quiet", "--output=json", f"--chrome-flags=--headless {' '.join(_FLAGS)}"]
+        for number in range(repetitions):
+            told = folder / f"{number}.json"
+            only = f"--only-categories={','.join(_CATEGORIES)}"
+            subprocess.run(
+                [*command, *options, only, f"--output-path={told}"],
+                cwd=_LIGHTHOUSE,
+                env=environment,
+                check=True,
+            )
+            found = json.loads(told.read_text("utf-8"))
+            for category, values in scores.items():
+                values.append(found["categories"][category]["score"])
+    for category, values in scores.items():
+        print(f"  Lighthouse mobile, Today: {category:16} {spread(values)}")
+    return [
+        Target(f"Lighthouse mobile, Today: {category}", limit, median(scores[category]), "", at_least=True)
+        for category, limit in _CATEGORIES.items()
+    ]
