@@ -14,7 +14,15 @@ from playwright.sync_api import BrowserContext, BrowserType, sync_playwright
 from benchmarks import servers
 from benchmarks.figures import Target, spread
 
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 _PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 _SLOWED = 4
 _LIGHTHOUSE = Path(__file__).parent / "lighthouse"
@@ -85,29 +93,27 @@ def _opened(engine: BrowserType, program: str, profile: Path) -> BrowserContext:
 def _lighthouse(folder: Path, program: str, repetitions: int) -> list[Target]:
     """The median scores of Today as Lighthouse's mobile run gives them."""
     folder.mkdir(parents=True)
-    node = Path(sys.executable).parent
+    node = str(Path(sys.executable).parent)
     environment = {**os.environ, "PATH": f"{node}:{os.environ['PATH']}", "CHROME_PATH": program}
     if not (_LIGHTHOUSE / "node_modules").is_dir():
-        subprocess.run([node / "npm", "ci", "--silent"], cwd=_LIGHTHOUSE, env=environment, check=True)
-    scores: dict[str, list[float]] = {category: [] for category in _CATEGORIES}
+        subprocess.run(["npm", "ci", "--silent"], cwd=_LIGHTHOUSE, env=environment, check=True)
     with servers.diary(folder / "data") as server:
-        command = [node / "node", "node_modules/lighthouse/cli/index.js", f"http://localhost:{server.port}/"]
-        options = ["--quiet", "--output=json", f"--chrome-flags=--headless {' '.join(_FLAGS)}"]
-        for number in range(repetitions):
-            told = folder / f"{number}.json"
-            only = f"--only-categories={','.join(_CATEGORIES)}"
-            subprocess.run(
-                [*command, *options, only, f"--output-path={told}"],
-                cwd=_LIGHTHOUSE,
-                env=environment,
-                check=True,
-            )
-            found = json.loads(told.read_text("utf-8"))
-            for category, values in scores.items():
-                values.append(found["categories"][category]["score"])
-    for category, values in scores.items():
-        print(f"  Lighthouse mobile, Today: {category:16} {spread(values)}")
+        address = f"http://localhost:{server.port}/"
+        runs = [_scores(address, folder / f"{number}.json", environment) for number in range(repetitions)]
+    for category in _CATEGORIES:
+        print(f"  Lighthouse mobile, Today: {category:16} {spread([run[category] for run in runs])}")
     return [
-        Target(f"Lighthouse mobile, Today: {category}", limit, median(scores[category]), "", at_least=True)
+        Target(
+            f"Lighthouse, Today: {category}", limit, median(run[category] for run in runs), "", at_least=True
+        )
         for category, limit in _CATEGORIES.items()
     ]
+
+
+def _scores(address: str, told: Path, environment: dict[str, str]) -> dict[str, float]:
+    command = ["node", "node_modules/lighthouse/cli/index.js", address, "--quiet", "--output=json"]
+    chosen = [f"--only-categories={','.join(_CATEGORIES)}", f"--output-path={told}"]
+    chrome = f"--chrome-flags=--headless {' '.join(_FLAGS)}"
+    subprocess.run([*command, *chosen, chrome], cwd=_LIGHTHOUSE, env=environment, check=True)
+    found = json.loads(told.read_text("utf-8"))["categories"]
+    return {category: found[category]["score"] for category in _CATEGORIES}
