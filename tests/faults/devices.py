@@ -2,9 +2,12 @@
 
 import json
 import os
+import queue
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ import httpx
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 NODE = Path(sys.executable).parent / "node"
+SILENT_AT_MOST_S = 120
 Send = Callable[[str, str], httpx.Response]
 Wire = Callable[[Send, str, str], httpx.Response | None]
 
@@ -24,13 +28,14 @@ def plain(send: Send, path: str, body: str) -> httpx.Response | None:
 
 @dataclass
 class Devices:
-    """Tells the devices what to do and carries their requests; `wire` may lose, repeat and hold them."""
+    """Tells the devices what to do and carries their requests; `wire` may lose and repeat them."""
 
     send: Send
     program: str = "tests/devices/main.ts"
     wire: Wire = plain
     asked: int = 0
     _process: "subprocess.Popen[str]" = field(init=False)
+    _lines: "queue.Queue[str]" = field(default_factory=queue.Queue)
 
     def __post_init__(self) -> None:
         self._process = subprocess.Popen(
@@ -41,12 +46,22 @@ class Devices:
             stdout=subprocess.PIPE,
             text=True,
         )
+        threading.Thread(target=self._hear, daemon=True).start()
+
+    def _hear(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._lines.put(line)
+        self._lines.put("")
 
     def close(self) -> None:
         """End the process."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+        self._process.kill()
         self._process.wait(30)
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with suppress(BrokenPipeError):
+                pipe.close()
 
     def __enter__(self) -> "Devices":
         return self
@@ -78,8 +93,10 @@ class Devices:
         self._process.stdin.flush()
 
     def _read(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        try:
+            line = self._lines.get(timeout=SILENT_AT_MOST_S)
+        except queue.Empty:
+            raise AssertionError("the devices say nothing any more") from None
         assert line, "the devices' process has ended"
         told: dict[str, Any] = json.loads(line)
         return told

@@ -40,7 +40,7 @@ entries = st.fixed_dictionaries(
 )
 deeds = st.sampled_from(["injection", "treatment", "remove", "undo", "undo", "pick"])
 disturbances = st.sampled_from(["online", "offline", "offline", "kill", "wipe"])
-faults = st.sampled_from(["none", "none", "lost before", "lost after", "twice", "another first"])
+faults = st.sampled_from(["none", "none", "lost before", "lost after", "twice"])
 
 
 @dataclass
@@ -161,14 +161,12 @@ class ThreeDevices(RuleBasedStateMachine):
         met = [fault]
 
         def carry(send: Send, path: str, body: str) -> httpx.Response | None:
-            asking, operations = (json.loads(body)[part] for part in ("device_id", "operations"))
+            operations = json.loads(body)["operations"]
             self.sent |= {one["operation_id"] for one in operations}
             now = met.pop() if met and operations else "none"  # an exchange without edits has nothing to lose
             self.world.counted[now] += now != "none"
             if now == "lost before":
                 return None
-            if now == "another first":
-                self.tell("sync", next(one for one in NAMES if self.ids.get(one) != asking))
             answer = send(path, body)
             if now == "twice":
                 send(path, self.again(body))

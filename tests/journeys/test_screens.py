@@ -49,7 +49,7 @@ def adas(phone: NewPhone, ada: Person) -> Phone:
             headache = {"headache": True, "peak_intensity": "moderate", "acute_medications": []}
             free = {"headache": False, "acute_medications": []}
             ada.put_day(str(today - timedelta(days=ago)), **(headache if ago % 3 == 0 else free))
-    one = phone().open()
+    one = phone(look={"reduced_motion": "reduce"}).open()  # what still moves is pale for a moment
     one.belong_to(ada)
     return one
 

@@ -21,6 +21,7 @@ const replacements = {
   navigator: { storage: undefined, locks: { request: locked } },
   // Retries and watches by the clock are left to the test: it says when a device tries again.
   setInterval: () => 0,
+  setTimeout: () => 0,
   BroadcastChannel: class {
     onmessage = null;
     postMessage = () => undefined;
