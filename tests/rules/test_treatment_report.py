@@ -48,6 +48,11 @@ def test_late_and_imported_entries_are_counted_up_to_today() -> None:
     assert treatment_report(diary, Asked(BEFORE + 2 * DAY)).entries == EntryTotals(3, 2, 0)
 
 
+def test_a_day_that_is_not_logged_is_no_late_entry() -> None:
+    diary = Diary(days(BEFORE, "h"), late={BEFORE, BEFORE + DAY}, imported={BEFORE + DAY})
+    assert treatment_report(diary, Asked(BEFORE + 2 * DAY)).entries == EntryTotals(1, 1, 0)
+
+
 def test_the_report_keeps_what_was_asked() -> None:
     asked = Asked(ROUND_END, HeadacheDay.FOUR_HOURS, 40, 20)
     assert treatment_report(treated(), asked).asked == asked
