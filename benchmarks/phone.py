@@ -112,7 +112,11 @@ def _lighthouse(folder: Path, program: str, repetitions: int) -> list[Target]:
 
 def _scores(address: str, told: Path, environment: dict[str, str]) -> dict[str, float]:
     command = ["node", "node_modules/lighthouse/cli/index.js", address, "--quiet", "--output=json"]
-    chosen = [f"--only-categories={','.join(_CATEGORIES)}", f"--output-path={told}"]
+    chosen = [
+        "--no-enable-error-reporting",
+        f"--only-categories={','.join(_CATEGORIES)}",
+        f"--output-path={told}",
+    ]
     chrome = f"--chrome-flags=--headless {' '.join(_FLAGS)}"
     subprocess.run([*command, *chosen, chrome], cwd=_LIGHTHOUSE, env=environment, check=True)
     found = json.loads(told.read_text("utf-8"))["categories"]

@@ -1,7 +1,5 @@
 """What the journeys share: Chromium, a server that can be stopped, phones and people."""
 
-import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from playwright.sync_api import Browser, BrowserType, Playwright, expect, sync_p
 
 from tests.conftest import Tell
 from tests.faults.processes import ServerProcess, running
+from tests.left_out import leave_out
 from tests.served import Person, Served
 
 from . import chromium
@@ -91,17 +90,6 @@ def ada(person: NewPerson) -> Person:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs a browser where there is none; DIARY_REQUIRE_BROWSER forbids it."""
-    if chromium.program() or os.environ.get("DIARY_REQUIRE_BROWSER"):
-        return
-    out = [item for item in items if "engine" in getattr(item, "fixturenames", ())]
-    if out:
-        items[:] = [item for item in items if item not in out]
-        config.hook.pytest_deselected(items=out)
-        _say_what_is_left_out(config, len(out))
-
-
-def _say_what_is_left_out(config: pytest.Config, many: int) -> None:
-    capture = config.pluginmanager.getplugin("capturemanager")
-    if capture and getattr(config, "workerinput", {}).get("workerid", "gw0") == "gw0":
-        with capture.global_and_fixture_disabled():
-            sys.stderr.write(f"\nNOT RUN: {many} tests need a browser: apt-get install {chromium.PACKAGES}\n")
+    if not chromium.program():
+        needs = f"a browser: apt-get install {chromium.PACKAGES}"
+        leave_out(config, items, "engine", needs, "DIARY_REQUIRE_BROWSER")

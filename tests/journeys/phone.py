@@ -180,6 +180,14 @@ class Phone:
         self._tap_until(self.button("Triggers, period, note"), self.note.is_visible)
         return self.note
 
+    def wear(self, theme: str) -> None:
+        """Put a theme on, before the next page is opened."""
+        self.page.evaluate(
+            "(theme) => (localStorage.theme = theme === 'attack' ? 'dark' : theme,"
+            " localStorage.attack = theme === 'attack' ? 'on' : 'off')",
+            theme,
+        )
+
     def wipe(self) -> None:
         """Clear all that the browser keeps of the app, as a browser does that needs room."""
         self.page.goto("about:blank")

@@ -56,15 +56,6 @@ def headache(chance: random.Random) -> dict[str, Any]:
     }
 
 
-def wear(phone: Phone, theme: str) -> None:
-    """Put a theme on, before the next page is opened."""
-    phone.page.evaluate(
-        "(theme) => (localStorage.theme = theme === 'attack' ? 'dark' : theme,"
-        " localStorage.attack = theme === 'attack' ? 'on' : 'off')",
-        theme,
-    )
-
-
 def shoot(phone: Phone, file: Path) -> None:
     """Take the screen as it is, once everything has come."""
     phone.page.wait_for_load_state("networkidle")
@@ -76,7 +67,7 @@ def shoot(phone: Phone, file: Path) -> None:
 def pictures(phone: Phone) -> None:
     """Each main screen in each theme, then the sheet of the day."""
     for theme in THEMES:
-        wear(phone, theme)
+        phone.wear(theme)
         for name, path in PAGES.items():
             phone.go(path)
             shoot(phone, PICTURES / f"{name}-{theme}.png")
@@ -101,7 +92,7 @@ def main() -> None:
             phone = Phone(playwright.chromium, folder / "phone", server.origin, look=SCALE).open()
             phone.belong_to(person)
             pictures(phone)
-            wear(phone, "light")
+            phone.wear("light")
             for page in ("today", "trends"):
                 phone.go(PAGES[page])
                 shoot(phone, INSTALL / f"{page}.png")

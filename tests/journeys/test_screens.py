@@ -54,15 +54,6 @@ def adas(phone: NewPhone, ada: Person) -> Phone:
     return one
 
 
-def wear(adas: Phone, theme: str) -> None:
-    """Put a theme on, before the next page is opened."""
-    adas.page.evaluate(
-        "(theme) => (localStorage.theme = theme === 'attack' ? 'dark' : theme,"
-        " localStorage.attack = theme === 'attack' ? 'on' : 'off')",
-        theme,
-    )
-
-
 def violations(adas: Phone) -> list[str]:
     """What axe finds on what is shown, as rule and place."""
     found = Axe().run(adas.page).response["violations"]
@@ -94,7 +85,7 @@ def open_sheet(adas: Phone, sheet: str) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_axe_finds_nothing_on_any_screen(adas: Phone, theme: str, tell: Tell) -> None:
-    wear(adas, theme)
+    adas.wear(theme)
     found: dict[str, list[str]] = {}
     for path in PAGES:
         adas.go(path)
@@ -128,7 +119,7 @@ def test_everything_that_is_tapped_is_as_large_as_a_finger(adas: Phone, path: st
 
 @pytest.mark.parametrize("theme", ["dark", "attack"])
 def test_the_screen_is_dark_before_anything_of_the_app_has_run(adas: Phone, theme: str) -> None:
-    wear(adas, theme)
+    adas.wear(theme)
     adas.page.route("**/_app/**/*.js", lambda route: route.abort())
 
     adas.page.goto(adas.address + "/", wait_until="domcontentloaded")

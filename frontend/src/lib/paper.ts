@@ -6,7 +6,7 @@ import { daysOf, monthPeriod, type Day } from './rules/periods.ts';
 
 export const printedSymptoms: readonly (Feature | 'aura')[] = [...features, 'aura'];
 
-/** One row of the page. `null` and '' leave the cell empty, to be filled in by hand. */
+/** One row of the page. What was not said leaves its cell empty, to be filled in by hand; a "no" is no empty cell. */
 export interface PaperRow {
   day: Day;
   injection: boolean;
@@ -14,9 +14,10 @@ export interface PaperRow {
   answer: ReturnType<typeof answerOf> | null;
   hours: string;
   symptoms: Partial<Record<Feature | 'aura', boolean>>;
-  medicines: string;
+  /** null = not said, [] = none taken. */
+  medicines: readonly string[] | null;
   relief: readonly Relief[];
-  menstruation: boolean;
+  menstruation: boolean | null;
   note: string;
 }
 
@@ -27,16 +28,19 @@ export function paperRows(month: string, entries: ReadonlyMap<Day, Entry>, injec
 
 function said(entry: Entry | undefined): Omit<PaperRow, 'day' | 'injection'> {
   if (!entry) {
-    return { answer: null, hours: '', symptoms: {}, medicines: '', relief: [], menstruation: false, note: '' };
+    return { answer: null, hours: '', symptoms: {}, medicines: null, relief: [], menstruation: null, note: '' };
   }
-  const taken = entry.acute_medications ?? [];
+  const taken = entry.acute_medications;
   return {
     answer: answerOf(entry),
     hours: entry.duration_minutes === null ? '' : String(Math.round(entry.duration_minutes / 6) / 10),
-    symptoms: Object.fromEntries(printedSymptoms.flatMap((name) => (entry[name] === true ? [[name, true]] : []))),
-    medicines: taken.map(({ name, doses }) => `${doses} × ${name}`).join(', '),
-    relief: [...new Set(taken.flatMap(({ relief }) => relief ?? []))],
-    menstruation: entry.menstruation === true,
+    symptoms: { ...saidOf(entry), ...(entry.aura ? { aura: true } : {}) }, // of aura only a yes is ever said
+    medicines: taken?.map(({ name, doses }) => `${doses} × ${name}`) ?? null,
+    relief: [...new Set(taken?.flatMap(({ relief }) => relief ?? []))],
+    menstruation: entry.menstruation,
     note: entry.note ?? '',
   };
 }
+
+const saidOf = (entry: Entry): Partial<Record<Feature, boolean>> =>
+  Object.fromEntries(features.flatMap((name) => (entry[name] === null ? [] : [[name, entry[name]]])));

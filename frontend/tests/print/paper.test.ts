@@ -23,8 +23,14 @@ describe('the page of a month', () => {
 
   it('leaves open what was not said, and never says no headache for it', () => {
     const rows = paperRows('2025-10', new Map([['2025-10-02', said]]), new Set(['2025-10-03']));
-    expect(rows[0]).toEqual({ day: '2025-10-01', injection: false, answer: null, hours: '', symptoms: {}, medicines: '', relief: [], menstruation: false, note: '' });
+    expect(rows[0]).toEqual({ day: '2025-10-01', injection: false, answer: null, hours: '', symptoms: {}, medicines: null, relief: [], menstruation: null, note: '' });
     expect(rows.filter(({ injection }) => injection).map(({ day }) => day)).toEqual(['2025-10-03']);
+  });
+
+  it('tells none taken from not said', () => {
+    const free = { ...plainEntry(false), acute_medications: [] };
+    const rows = paperRows('2025-10', new Map([['2025-10-01', free], ['2025-10-02', plainEntry(false)]]), new Set());
+    expect(rows.slice(0, 2).map(({ medicines }) => medicines)).toEqual([[], null]);
   });
 
   it('shows what was said', () => {
@@ -33,10 +39,10 @@ describe('the page of a month', () => {
       injection: false,
       answer: 'severe',
       hours: '1.5',
-      symptoms: { nausea: true, aura: true },
-      medicines: '2 × Sumatriptan 50 mg, 1 × Ibuprofen 400 mg',
+      symptoms: { nausea: true, vomiting: false, aura: true },
+      medicines: ['2 × Sumatriptan 50 mg', '1 × Ibuprofen 400 mg'],
       relief: ['partial'],
-      menstruation: false,
+      menstruation: null,
       note: 'in bed',
     });
   });

@@ -44,7 +44,7 @@ describe.each(rounds)('$name', ({ report, round }) => {
 });
 
 it('a bound on the other side of nothing says more, without a minus', () => {
-  const line = { name: 'last_28', start: null, end: null, days: 28, logged: 28, known: 28, inProgress: false, reason: null } as const;
+  const line = { name: 'last_28', start: null, end: null, days: 28, logged: 28, known: 28, reason: null } as const;
   expect(boundsWords({ ...line, percent: -6, atLeast: -20, atMost: 3 })).toBe('between 20.0\u00a0% more and 3.0\u00a0%');
 });
 

@@ -35,6 +35,7 @@ export class Runner {
   #movedAt = 0;
   #running = false;
   #again = false;
+  #stopped = false;
 
   constructor(
     private readonly phone: Phone,
@@ -55,6 +56,7 @@ export class Runner {
     }, EVERY_MS);
     wake();
     return () => {
+      this.#stopped = true;
       removeEventListener('online', wake);
       document.removeEventListener('visibilitychange', seen);
       clearInterval(every);
@@ -65,6 +67,7 @@ export class Runner {
 
   /** Send and hear until nothing is left. A call during a run is remembered, not run beside it. */
   async run(): Promise<void> {
+    if (this.#stopped) return;
     if (this.#running) {
       this.#again = true;
       return;
@@ -139,6 +142,7 @@ export class Runner {
   }
 
   #failed(fault: unknown): void {
+    if (this.#stopped) return; // given up because the diary was closed: nobody is told, nothing is tried again
     if (fault instanceof NotSignedIn) {
       this.told.ended('signed-out');
     } else if (fault instanceof Refused) {

@@ -25,7 +25,6 @@ export interface Line {
   logged: number;
   /** Days whose answer to the measure is known. */
   known: number;
-  inProgress: boolean;
   percent: number | null;
   atLeast: number | null;
   atMost: number | null;
@@ -48,7 +47,6 @@ export function linesOf(round: Round, measure: MeasureName, before: (day: Day) =
       days: period?.days ?? 0,
       logged: period?.logged_days ?? 0,
       known: period?.measures[measure]?.known ?? 0,
-      inProgress: period?.in_progress ?? false,
       percent: reduction?.percent ?? null,
       atLeast: reduction?.at_least ?? null,
       atMost: reduction?.at_most ?? null,

@@ -3,6 +3,7 @@
 import { answerName } from '#lib/answer-words.ts';
 import { answerOf } from '#lib/entries.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { symptomNames } from '#lib/symptom-words.ts';
 import { features, ofAHeadache, type Entry, type Feature, type Medication } from '#lib/rules/entry.ts';
 
 /** One line of what was said. */
@@ -15,15 +16,7 @@ const FIELDS: Record<string, () => string> = {
   headache: m.attention_part_headache,
   peak_intensity: m.attention_part_intensity,
   duration_minutes: m.attention_part_duration,
-  unilateral: m.sheet_unilateral,
-  pulsating: m.sheet_pulsating,
-  worse_with_activity: m.sheet_worse_with_activity,
-  nausea: m.sheet_nausea,
-  vomiting: m.sheet_vomiting,
-  photophobia: m.sheet_photophobia,
-  phonophobia: m.sheet_phonophobia,
-  osmophobia: m.sheet_osmophobia,
-  aura: m.sheet_aura,
+  ...symptomNames,
   acute_medications: m.sheet_medicines,
   triggers: m.sheet_triggers,
   menstruation: m.sheet_menstruation,

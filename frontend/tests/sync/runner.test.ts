@@ -1,0 +1,88 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openPhone, outbox, queue, setMeta, type Phone } from '#lib/store/database.ts';
+import { Runner, waitAfter, type Reach } from '#lib/sync/runner.ts';
+
+const MINUTE_MS = 60_000;
+const SERVER = { diary_id: 'd', account_id: 'a', epoch: null, cursor: 0 };
+let phone: Phone;
+let asked: AbortSignal[];
+let ended: Reach[];
+let stop = (): void => undefined;
+
+/** Let everything happen that waits for the database alone. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 30));
+
+beforeEach(async () => {
+  asked = [];
+  ended = [];
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+  vi.stubGlobal('addEventListener', () => undefined);
+  vi.stubGlobal('removeEventListener', () => undefined);
+  vi.stubGlobal('document', { addEventListener: () => undefined, removeEventListener: () => undefined, visibilityState: 'visible' });
+  vi.stubGlobal('localStorage', { getItem: () => null });
+  vi.stubGlobal('navigator', { locks: { request: (_: string, work: () => Promise<void>) => work() } });
+  vi.stubGlobal('fetch', (_: string, { signal }: { signal: AbortSignal }) => {
+    asked.push(signal);
+    return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('given up'))));
+  });
+  phone = await openPhone(`diary-${crypto.randomUUID()}`);
+  await setMeta(phone, 'server', SERVER);
+  await queue(phone, {
+    operation_id: crypto.randomUUID(),
+    kind: 'day',
+    key: '2025-10-16',
+    base_revision: null,
+    set: { headache: true },
+    delete: false,
+    made_at: '2025-10-16T07:42:00Z',
+    time_zone: 'Europe/Berlin',
+  });
+  stop = new Runner(phone, { changed: async () => undefined, ended: (reach) => void ended.push(reach) }).start();
+  await settled();
+});
+
+afterEach(() => {
+  stop();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+describe('an exchange that stands still', () => {
+  it('is given up after a minute, keeps its edit and is tried again', async () => {
+    expect(asked.map(({ aborted }) => aborted)).toEqual([false]);
+    vi.spyOn(Math, 'random').mockReturnValue(0); // the next try follows at once
+
+    vi.advanceTimersByTime(2 * MINUTE_MS);
+    await settled();
+
+    expect(ended).toEqual(['not-reached']);
+    expect(asked.map(({ aborted }) => aborted)).toEqual([true, false]);
+    expect(await outbox(phone)).toHaveLength(1);
+  });
+
+  it('is not tried again once the diary is closed', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+
+    stop();
+    await settled();
+
+    expect(asked.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(ended).toEqual([]);
+  });
+
+  it('is left alone within that minute', async () => {
+    vi.advanceTimersByTime(MINUTE_MS);
+    await settled();
+
+    expect(asked.map(({ aborted }) => aborted)).toEqual([false]);
+  });
+});
+
+describe('the wait after a fault', () => {
+  it('doubles its ceiling from two seconds to five minutes, and may be nothing', () => {
+    expect([1, 2, 3, 9, 30].map((faults) => waitAfter(faults, () => 1))).toEqual([2_000, 4_000, 8_000, 300_000, 300_000]);
+    expect(waitAfter(30, () => 0)).toBe(0);
+  });
+});

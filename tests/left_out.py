@@ -1,0 +1,26 @@
+"""Tests that need what a machine lacks: left out, counted and told; or a failure where it must be there."""
+
+import os
+import sys
+
+import pytest
+
+
+def leave_out(
+    config: pytest.Config, items: list[pytest.Item], fixture: str, needs: str, required: str
+) -> None:
+    """Leave out the tests that ask for this fixture, unless the environment names `required`."""
+    if os.environ.get(required):
+        return
+    out = [item for item in items if fixture in getattr(item, "fixturenames", ())]
+    if out:
+        items[:] = [item for item in items if item not in out]
+        config.hook.pytest_deselected(items=out)
+        _say(config, f"NOT RUN: {len(out)} tests need {needs}")
+
+
+def _say(config: pytest.Config, words: str) -> None:
+    capture = config.pluginmanager.getplugin("capturemanager")
+    if capture and getattr(config, "workerinput", {}).get("workerid", "gw0") == "gw0":
+        with capture.global_and_fixture_disabled():
+            sys.stderr.write(f"\n{words}\n")
