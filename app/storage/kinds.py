@@ -116,7 +116,7 @@ class Kind:
         past = self._history.c.diary_id == bindparam("of_diary")
         past &= self._history.c[self.key] == bindparam("of_key")
         values = select(self._history.c.value).where(past)
-        self.select_values = Prepared(values)
+        self.select_values = Prepared(values.order_by(self._history.c.revision))
         self.select_value = Prepared(values.where(self._history.c.revision == bindparam("of_revision")))
         self.select_history = Prepared(self._past())
 

@@ -121,7 +121,7 @@ def _apply(tx: Transaction, merging: Merging, address: Address, patch: Patch, ed
         return _delete(tx, merging.kind, address, (patch, current), edit)
     base = _base(tx, merging, address, patch, current)
     try:
-        said = merging.checked((base or merging.blank) | patch.fields)
+        said = _said(tx, merging, address, (patch, current, base))
     except BadInput as fault:
         return Outcome(Status.REJECTED, faults=fault.faults)
     mine = merging.kind.shape.settle(said, current)
@@ -131,7 +131,7 @@ def _apply(tx: Transaction, merging: Merging, address: Address, patch: Patch, ed
         return _over_tombstone(tx, merging, address, (patch, current, base, mine), edit)
     if current.revision == patch.base_revision:
         return _over_its_base(tx, merging, address, (patch, current, mine), edit)
-    return _merge(tx, merging, address, (current, base or merging.blank, mine), edit)
+    return _merge(tx, merging, address, (patch, current, base, mine), edit)
 
 
 def _write(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit) -> Outcome:
@@ -164,6 +164,33 @@ def _base(
         tx, of_diary=address.diary_id, of_key=address.key, of_revision=patch.base_revision
     )
     return orjson.loads(kept[0]) if kept and kept[0] is not None else None
+
+
+def _said(
+    tx: Transaction,
+    merging: Merging,
+    address: Address,
+    given: tuple[Patch, Document | None, Values | None],
+) -> Values:
+    """The whole document as the patch has it. BadInput when that is none.
+
+    A patch on a base that is unknown here (the server was restored since) may be no document by itself: it
+    was meant for what is there, or was there last.
+    """
+    patch, current, base = given
+    try:
+        return merging.checked((base or merging.blank) | patch.fields)
+    except BadInput:
+        known = current and (current.values or _last_value(tx, merging, address))
+        if base is not None or not known:
+            raise
+        return merging.checked(known | patch.fields)
+
+
+def _last_value(tx: Transaction, merging: Merging, address: Address) -> Values | None:
+    kept = merging.kind.select_values(tx, of_diary=address.diary_id, of_key=address.key)
+    values = [text for (text,) in kept if text is not None]
+    return orjson.loads(values[-1]) if values else None
 
 
 def _over_tombstone(
@@ -205,13 +232,19 @@ def _still_open(merging: Merging, conflict: Conflict | None, patch: Patch) -> Co
 
 
 def _merge(
-    tx: Transaction, merging: Merging, address: Address, given: tuple[Document, Values, Values], edit: Edit
+    tx: Transaction,
+    merging: Merging,
+    address: Address,
+    given: tuple[Patch, Document, Values | None, Values],
+    edit: Edit,
 ) -> Outcome:
-    current, base, mine = given
+    patch, current, base, mine = given
     shown = current.values or merging.blank
-    merged = merge(merging.parts, base, shown, mine)
     if mine == shown:
         return Outcome(Status.MERGED, current.revision, current.revision)
+    if mine == base:
+        return Outcome(Status.MERGED, current.revision, patch.base_revision)
+    merged = merge(merging.parts, base or merging.blank, shown, mine)
     aside = keep(tx, merging.kind, address, Change(mine, current, shown=False), edit)
     conflict = current.conflict
     if merged.conflicts:

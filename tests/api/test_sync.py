@@ -124,6 +124,50 @@ def test_the_next_edit_of_a_phone_is_made_on_what_that_phone_had_said(ada: Perso
     assert (day["note"], day["menstruation"]) == ("at work", False)
 
 
+UNKNOWN = 1_795_794_486_502
+"""A revision of before a restore, which the server does not know."""
+
+
+def test_a_part_said_on_an_unknown_base_joins_what_is_there(ada: Person, base: int) -> None:
+    result = said(ada, edit(base=UNKNOWN, note="at work"))
+
+    day = ada.get(f"/days/{DAY}").json()
+    assert result[0]["status"] == "merged"
+    assert (day["headache"], day["peak_intensity"], day["note"]) == (True, "mild", "at work")
+
+
+def test_the_same_part_said_otherwise_on_an_unknown_base_is_kept_beside(ada: Person, base: int) -> None:
+    said(ada, edit(base=base, note="at home"))
+
+    (change,) = sync(ada, edit(base=UNKNOWN, note="at work"))["changes"]
+
+    assert change["values"]["note"] == "at home"
+    assert [other["values"]["note"] for other in change["conflict"]["others"]] == ["at work"]
+
+
+def test_a_part_said_on_an_unknown_base_brings_a_deleted_day_back(ada: Person, base: int) -> None:
+    said(ada, edit(base=base, delete=True))
+
+    said(ada, edit(base=UNKNOWN, note="at work"))
+
+    day = ada.get(f"/days/{DAY}").json()
+    assert (day["peak_intensity"], day["note"]) == ("mild", "at work")
+
+
+def test_a_part_of_a_day_that_never_was_is_rejected(ada: Person) -> None:
+    assert said(ada, edit(base=UNKNOWN, note="at work"))[0]["status"] == "rejected"
+
+
+def test_an_unchanged_copy_of_before_leaves_no_trace(ada: Person, base: int) -> None:
+    said(ada, edit(base=base, note="at work"))
+
+    copy = said(ada, edit(base=base, headache=True, peak_intensity="mild"))
+
+    history = ada.get(f"/days/{DAY}/history").json()["history"]
+    assert (copy[0]["status"], copy[0]["said_revision"]) == ("merged", base)
+    assert len(history) == 2
+
+
 @pytest.mark.parametrize("deleted_first", [True, False])
 def test_an_edit_beats_a_deletion_in_both_orders(ada: Person, base: int, deleted_first: bool) -> None:
     edits = [edit(base=base, delete=True), edit(base=base, note="at work")]

@@ -26,22 +26,27 @@ def plain(send: Send, path: str, body: str) -> httpx.Response | None:
     return send(path, body)
 
 
+def nobody(path: str, body: str) -> httpx.Response:
+    """A server that nobody asks through the wire."""
+    raise AssertionError(f"asked for {path}")
+
+
 @dataclass
 class Devices:
     """Tells the devices what to do and carries their requests; `wire` may lose and repeat them."""
 
-    send: Send
-    program: str = "tests/devices/main.ts"
+    send: Send = nobody
     wire: Wire = plain
+    server: str = ""  # an address: they speak to it themselves, and nothing goes over the wire
     asked: int = 0
     _process: "subprocess.Popen[str]" = field(init=False)
     _lines: "queue.Queue[str]" = field(default_factory=queue.Queue)
 
     def __post_init__(self) -> None:
         self._process = subprocess.Popen(
-            [NODE, "--no-warnings", self.program],
+            [NODE, "--no-warnings", "tests/devices/main.ts"],
             cwd=FRONTEND,
-            env={**os.environ, "TZ": "UTC"},
+            env={**os.environ, "TZ": "UTC", "DIARY_SERVER": self.server},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -29,7 +29,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     """A server and the devices' process."""
     with serve(migrated_database(SQLITE, tmp_path), tmp_path) as served:
         served.now = datetime.now(UTC)
-        made = World.of(served)
+        made = World.of(served, tmp_path)
         with made.devices:
             yield made
 
@@ -85,17 +85,44 @@ class Deaf(ThreeDevices):
         return deaf
 
 
+class Quiet(ThreeDevices):
+    """A wire on which what was held before a restore never arrives."""
+
+    def wire(self, fault: str) -> Any:
+        """The same, without the copies, whose ids are made from what they say."""
+        carry: Wire = super().wire(fault)
+
+        def quiet(send: Send, path: str, body: str) -> httpx.Response | None:
+            said = json.loads(body)
+            copies = [one for one in said["operations"] if UUID(one["operation_id"]).version == 5]
+            said["operations"] = [one for one in said["operations"] if one not in copies]
+            answer = carry(send, path, json.dumps(said))
+            if answer is None:
+                return None
+            told = answer.json()
+            told["results"] += [
+                {"operation_id": one["operation_id"], "status": "applied", "said_revision": None}
+                for one in copies
+            ]
+            return httpx.Response(200, json=told)
+
+        return quiet
+
+
 def test_three_devices_agree_after_anything_and_nothing_said_is_lost(world: World, tell: Tell) -> None:
     run(ThreeDevices, world, SEQUENCES, tuple(Phase))
 
-    steps = sum(many for name, many in world.counted.items() if name not in {"sequences", "said", "look"})
+    steps = sum(
+        many for name, many in world.counted.items() if name not in {"sequences", "said", "look", "restored"}
+    )
     tell(
         f"{world.counted['sequences']} sequences of three devices, {steps} steps,"
+        f" the server restored {world.counted['restored']} times,"
         f" {world.counted['said']} texts said and kept: 0 lost, 0 devices that differ"
     )
     assert world.counted["sequences"] >= SEQUENCES
     assert world.counted["said"] > SEQUENCES
-    assert min(world.counted[one] for one in ("lost before", "lost after", "twice")) > 50
+    assert min(world.counted[one] for one in ("lost before", "lost after", "twice", "restored")) > 50
 
 
 @pytest.mark.parametrize(
@@ -104,8 +131,9 @@ def test_three_devices_agree_after_anything_and_nothing_said_is_lost(world: Worl
         (Renamed, "operations that no device made"),
         (Forgetful, "said and nowhere to be found"),
         (Deaf, "the devices differ"),
+        (Quiet, "said and nowhere to be found"),
     ],
-    ids=["new ids", "no outbox", "no changes"],
+    ids=["new ids", "no outbox", "no changes", "no copies"],
 )
 def test_a_client_that_does_one_of_these_wrong_is_caught(
     world: World, machine: type[ThreeDevices], fault: str

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,9 +16,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from app.storage import people
+from app.storage.backup_sqlite import SqliteBackups
 from app.storage.kinds import table_of
+from app.storage.opening import open_for_server
 from app.storage.people import NewSession
-from app.storage.tables import Operation
+from app.storage.tables import DayRevision, Operation
 from tests.faults.devices import Devices, Send
 from tests.served import Served
 from tests.storage.books import bare_engine, new_account
@@ -26,6 +29,7 @@ NAMES = ("one", "two", "three")
 DAYS = ("2026-11-01", "2026-11-02", "2026-11-03")
 INJECTIONS = (UUID(int=1), UUID(int=2))
 AGREED_WITHIN = 6
+RESTORES = ("back up", "restore", "all sync and restore", "all sync and restore")
 which = st.sampled_from(NAMES)
 days = st.sampled_from(DAYS)
 entries = st.fixed_dictionaries(
@@ -39,7 +43,7 @@ entries = st.fixed_dictionaries(
     },
 )
 deeds = st.sampled_from(["injection", "treatment", "remove", "undo", "undo", "pick"])
-disturbances = st.sampled_from(["online", "offline", "offline", "kill", "wipe"])
+disturbances = st.sampled_from(["online", "offline", "offline", "kill", "wipe", *RESTORES])
 faults = st.sampled_from(["none", "none", "lost before", "lost after", "twice"])
 
 
@@ -49,15 +53,33 @@ class World:
 
     served: Served
     devices: Devices
+    folder: Path
     counted: Counter[str] = field(default_factory=Counter)
     cookie: str = ""
 
     @classmethod
-    def of(cls, served: Served, program: str = "tests/devices/main.ts") -> "World":
+    def of(cls, served: Served, folder: Path) -> "World":
         """Start the devices; their requests go to this server with the person's cookie."""
         client = served.client()
-        world = cls(served, Devices(lambda path, body: world.post(client, path, body), program))
+        world = cls(served, Devices(lambda path, body: world.post(client, path, body)), folder)
         return world
+
+    def back_up(self) -> Path:
+        """A backup of the server's database as it is now."""
+        backup = self.folder / f"{uuid4().hex}.sqlite3"
+        self._database.write(backup)
+        return backup
+
+    def restore(self, backup: Path) -> None:
+        """Put the backup in the database's place, as `headache-diary restore` does, and start again."""
+        state = self.served.app.state
+        state.database.close()
+        self._database.replace_by(backup, datetime.now(UTC))
+        state.database = open_for_server(state.settings.database_url, self.folder)
+
+    @property
+    def _database(self) -> SqliteBackups:
+        return SqliteBackups(Path(self.served.app.state.database.url.removeprefix("sqlite:///")))
 
     def post(self, client: httpx.Client, path: str, body: str) -> httpx.Response:
         """Send what a device says."""
@@ -93,6 +115,7 @@ class ThreeDevices(RuleBasedStateMachine):
         self.said: dict[str, tuple[str, str]] = {}  # text -> device, operation
         self.sent: set[str] = set()  # operations that left a device
         self.edits = 0
+        self.backup: Path | None = None
         self.world.devices.wire = self.wire("none")
         self.ids: dict[str, str] = {}
         for name in NAMES:
@@ -147,8 +170,30 @@ class ThreeDevices(RuleBasedStateMachine):
             self.said = {text: said for text, said in self.said.items() if said[0] != name}
             self.tell("forget", name)
             self.open(name)
+        elif what in RESTORES:
+            self.restore(what)
         else:
             self.tell("network", name, online=what == "online")
+
+    def restore(self, what: str) -> None:
+        """The server is put back to its last backup: what nobody holds any more is gone, and only that."""
+        if self.backup is None or what == "back up":
+            self.backup = self.world.back_up()
+            return
+        for name in NAMES if what.startswith("all") else ():
+            self.tell("sync", name)
+        self.world.restore(self.backup)
+        self.world.counted["restored"] += 1
+        held = " ".join([*(self.tell("held", name) for name in NAMES), *self.kept()])
+        self.said = {text: said for text, said in self.said.items() if f'"{text}"' in held}
+
+    def kept(self) -> list[str]:
+        """Every value that a day has or had on the server, as its text."""
+        table = table_of(DayRevision)
+        mine = table.c.diary_id == UUID(self.server["diary_id"])
+        with bare_engine(self.world.served.app.state.database.url).connect() as connection:
+            found = connection.execute(table.select().where(mine).with_only_columns(table.c.value))
+            return [one for one in found.scalars() if one is not None]
 
     @rule(name=which, fault=faults)
     def sync(self, name: str, fault: str) -> None:
@@ -194,6 +239,8 @@ class ThreeDevices(RuleBasedStateMachine):
                 break
         for name in NAMES:
             self.world.devices.tell("forget", self.of(name))
+        if self.backup is not None:
+            self.backup.unlink()
         assert [(one["waiting"], one["refused"]) for one in seen] == [(0, [])] * 3, seen
         shown = [_sorted(one) for one in seen]
         assert shown[0] == shown[1] == shown[2], "the devices differ"

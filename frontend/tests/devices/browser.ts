@@ -3,7 +3,7 @@
 import 'fake-indexeddb/auto';
 
 /** Answers a request of the device that speaks; rejects when it is not reached. */
-type Network = (path: string, body: string) => Promise<{ status: number; body: string }>;
+type Network = (path: string, body: string, signal?: AbortSignal) => Promise<{ status: number; body: string }>;
 
 const held = new Map<string, Promise<unknown>>();
 const busy = new Map<string, number>();
@@ -19,9 +19,6 @@ const replacements = {
   document: { ...never, visibilityState: 'visible' },
   ...never,
   navigator: { storage: undefined, locks: { request: locked } },
-  // Retries and watches by the clock are left to the test: it says when a device tries again.
-  setInterval: () => 0,
-  setTimeout: () => 0,
   BroadcastChannel: class {
     onmessage = null;
     postMessage = () => undefined;
@@ -42,13 +39,27 @@ async function locked<T>(name: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Retries and watches by the clock are left to the test: it says when a device tries again. */
+export const untimed = { setInterval: () => 0, setTimeout: () => 0 };
+
+/** The app's own retries and time-outs, so many times as fast. */
+export function faster(times: number): object {
+  const { setInterval: every, setTimeout: after } = globalThis;
+  const signal = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = (ms) => signal(ms / times);
+  return {
+    setInterval: (work: () => void, ms = 0, ...given: never[]) => every(work, ms / times, ...given),
+    setTimeout: (work: () => void, ms = 0, ...given: never[]) => after(work, ms / times, ...given),
+  };
+}
+
 /** Let the app find all this. */
-export function install(network: Network): void {
-  for (const [name, value] of Object.entries(replacements)) {
+export function install(network: Network, timers: object): void {
+  for (const [name, value] of Object.entries({ ...replacements, ...timers })) {
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   }
   globalThis.fetch = async (address, init) => {
-    const { status, body } = await network(String(address), String(init?.body ?? ''));
+    const { status, body } = await network(String(address), String(init?.body ?? ''), init?.signal ?? undefined);
     return new Response(status === 204 ? null : body, { status, headers: { 'Content-Type': 'application/json' } });
   };
 }

@@ -66,6 +66,8 @@ export interface Operation {
   time_zone: string;
   /** It was on its way at least once: the server may have it. */
   sent?: boolean;
+  /** A copy of what was held when the server was restored: of what is shown, or of what is kept beside it. */
+  again?: 'shown' | 'beside';
   /** What the server refuses in it, until somebody changes it. */
   refused?: { field: string; message: string }[];
 }
@@ -93,6 +95,7 @@ export function overlay<V extends Values>(
 ): Shown<V> | null {
   let values: unknown = told?.values ?? null;
   for (const edit of pending) {
+    if (edit.again === 'beside') continue;
     values = edit.delete ? null : { ...(values as object | null), ...edit.set };
   }
   if (values === null) return null;

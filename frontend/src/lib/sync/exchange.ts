@@ -1,7 +1,7 @@
 /** One exchange with the server: what is sent, and what its answer does to the phone. No network in here. */
 
 import type { Conflict, Document, Kind, Operation, Queued, Values } from '../store/documents.ts';
-import { outbox, write, type Phone, type Server } from '../store/database.ts';
+import { deviceId, outbox, write, type Phone, type Server } from '../store/database.ts';
 
 /** The server takes no more in one exchange. */
 const MOST_OPERATIONS = 200;
@@ -39,7 +39,7 @@ export interface Request {
   device_id: string;
   epoch: string | null;
   cursor: number;
-  operations: Omit<Operation, 'refused' | 'sent'>[];
+  operations: Omit<Operation, 'refused' | 'sent' | 'again'>[];
 }
 
 /**
@@ -69,7 +69,7 @@ export function request(device_id: string, server: Server, operations: readonly 
     device_id,
     epoch: server.epoch,
     cursor: server.cursor,
-    operations: operations.map(({ seq: _seq, refused: _refused, sent: _sent, ...said }) => said),
+    operations: operations.map(({ seq: _seq, refused: _refused, sent: _sent, again: _again, ...said }) => said),
   };
 }
 
@@ -87,8 +87,10 @@ export async function settle(phone: Phone, server: Server, answer: Answer): Prom
       continue;
     }
     await box.delete(sent.seq);
+    if (sent.again === 'beside') continue; // no edit was made on top of it
+    // What was on its way already keeps its base: the server may know it under this id as it is.
     const next = queued.filter(
-      ({ kind, key, seq }) => kind === sent.kind && key === sent.key && seq > sent.seq,
+      (edit) => edit.kind === sent.kind && edit.key === sent.key && edit.seq > sent.seq && !edit.again && !edit.sent,
     );
     for (const edit of next) {
       await box.put(stored({ ...edit, base_revision: result.said_revision }), edit.seq);
@@ -112,30 +114,40 @@ function documentOf(change: Change): Document {
 }
 
 /**
- * After the server was restored from a backup: everything this phone holds is sent again, tombstones too.
- *
- * The ids are made from the epoch, the key and the content, so that a repetition is the same operation.
+ * After the server was restored from a backup: everything this phone holds is sent again, tombstones too, and what
+ * was kept beside a document in conflict. What was made on top of it waits behind it.
  */
-export async function sendAllAgain(phone: Phone, epoch: string, now: string, zone: string): Promise<void> {
-  const held = await phone.getAll('documents');
+export async function sendAllAgain(phone: Phone, epoch: string, made_at: string, time_zone: string): Promise<void> {
+  const device = await deviceId(phone);
+  const held = (await phone.getAll('documents')).flatMap(copiesOf);
   const again = await Promise.all(
-    held.map(async ({ kind, key, revision, values }) => ({
-      operation_id: await idOf(epoch, `${kind} ${key} ${JSON.stringify(values)}`),
-      kind,
-      key,
-      base_revision: revision,
-      set: { ...(values ?? {}) } as Record<string, unknown>,
+    held.map(async ({ values, again, ...address }): Promise<Operation> => ({
+      ...address,
+      operation_id: await idOf(epoch, JSON.stringify([device, address, values])),
+      set: { ...values },
       delete: values === null,
-      made_at: now,
-      time_zone: zone,
+      made_at,
+      time_zone,
+      again,
     })),
   );
+  const made = new Set(again.map(({ operation_id }) => operation_id));
   const transaction = write(phone);
   const box = transaction.objectStore('outbox');
-  const pending = await outbox(transaction);
+  const pending = (await outbox(transaction)).filter(({ operation_id }) => !made.has(operation_id));
   await box.clear();
   for (const operation of [...again, ...pending.map(stored)]) await box.add(operation);
   await transaction.done;
+}
+
+/** A copy of a document: what it says, and the revision that says so. */
+type Copy = Required<Pick<Operation, 'kind' | 'key' | 'base_revision' | 'again'>> & { values: Values | null };
+
+/** Where devices differ no copy may look like the person's choice between the two: it names no revision. */
+function copiesOf({ kind, key, revision, values, conflict }: Document): Copy[] {
+  const copy = { kind, key, base_revision: conflict ? null : revision };
+  const beside = (conflict?.others ?? []).map((other): Copy => ({ ...copy, again: 'beside', values: other.values }));
+  return [{ ...copy, again: 'shown', values }, ...beside];
 }
 
 /** UUIDv5 (RFC 9562): the same name in the same space is the same id. */

@@ -36,6 +36,7 @@ export class Runner {
   #running = false;
   #again = false;
   #stopped = false;
+  #heard = false;
 
   constructor(
     private readonly phone: Phone,
@@ -104,24 +105,31 @@ export class Runner {
     }
   }
 
-  /** One exchange; tells whether another one is due. */
+  /**
+   * One exchange; tells whether another one is due. The first one after a start or a fault only hears: a server that
+   * was restored meanwhile gets what this phone holds before what was made on top of it.
+   */
   async #exchange(): Promise<boolean> {
     const server = await meta(this.phone, 'server');
     if (!server) return false;
-    const sent = await this.#markSent(toSend(await outbox(this.phone)));
+    const sent = this.#heard ? await this.#markSent(toSend(await outbox(this.phone))) : [];
     const said = request(await deviceId(this.phone), server, sent);
     const path = `/diaries/${server.diary_id}/sync`;
     const answer = await ask<Answer>('POST', path, said, this.#abort.signal);
     await this.#settle(server, answer);
+    this.#heard = true;
     return answer.has_more || toSend(await outbox(this.phone)).length > 0;
   }
 
   async #settle(server: Server, answer: Answer): Promise<void> {
-    if (server.epoch !== null && server.epoch !== answer.epoch) {
+    const restored = server.epoch !== null && server.epoch !== answer.epoch;
+    if (restored) {
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
       await sendAllAgain(this.phone, answer.epoch, new Date().toISOString(), zone);
     }
-    await settle(this.phone, server, answer);
+    // What a restored server refuses may rest on what it does not know yet: it is sent again behind that.
+    const results = answer.results.filter(({ status }) => !restored || status !== 'rejected');
+    await settle(this.phone, server, { ...answer, results });
     await this.told.changed();
   }
 
@@ -142,6 +150,7 @@ export class Runner {
   }
 
   #failed(fault: unknown): void {
+    this.#heard = false;
     if (this.#stopped) return; // given up because the diary was closed: nobody is told, nothing is tried again
     if (fault instanceof NotSignedIn) {
       this.told.ended('signed-out');
