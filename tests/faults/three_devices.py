@@ -241,7 +241,9 @@ class ThreeDevices(RuleBasedStateMachine):
             self.world.devices.tell("forget", self.of(name))
         if self.backup is not None:
             self.backup.unlink()
-        assert [(one["waiting"], one["refused"]) for one in seen] == [(0, [])] * 3, seen
+        assert [(one["waiting"], one["refused"]) for one in seen] == [(0, [])] * 3, (
+            f"edits stand still: {seen}"
+        )
         shown = [_sorted(one) for one in seen]
         assert shown[0] == shown[1] == shown[2], "the devices differ"
         self._compare_with_server(shown[0])
