@@ -1,4 +1,4 @@
-"""Accounts and sessions: registering, signing in, who am I, signing out."""
+"""Accounts and sessions: registering, signing in, who am I, where am I signed in, signing out."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -6,15 +6,15 @@ from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Path, Request, Response
 from uuid_utils.compat import uuid4, uuid7
 
 from app.api import answers, cookies
 from app.api.body import json_body
-from app.api.door import ToEverybody, ToOneself
+from app.api.door import OneselfDoor, ToEverybody, ToOneself
 from app.api.passwords import RECOVERY_CODES, code_hash, new_recovery_code
 from app.api.planned import planned_router
-from app.api.schemas.accounts import AccountIn, AccountOut, SessionOut, SignInBody
+from app.api.schemas.accounts import AccountIn, AccountOut, SessionOut, SignInBody, SignInsOut
 from app.api.schemas.fields import folded
 from app.errors import SignInRefused
 from app.rules.access import Action
@@ -26,7 +26,10 @@ from app.storage.tables import Role
 router = planned_router("accounts")
 AccountSent = Annotated[AccountIn, Depends(json_body(AccountIn))]
 SignInSent = Annotated[SignInBody, Depends(json_body(SignInBody))]
-Oneself = Annotated[SignedIn, Depends(ToOneself(Action.KNOW_ONESELF))]
+Oneself = Annotated[OneselfDoor, Depends(ToOneself(Action.KNOW_ONESELF))]
+SeeingSignIns = Annotated[OneselfDoor, Depends(ToOneself(Action.SEE_SIGN_INS))]
+SessionId = Annotated[UUID, Path(description="The sign-in's id, from the list of sign-ins.")]
+EndingSignIns = Annotated[OneselfDoor, Depends(ToOneself(Action.END_SIGN_INS))]
 
 
 @router.post(
@@ -106,7 +109,8 @@ async def post_session(request: Request, sent: SignInSent) -> Response:
 @router.get("/session", responses={200: {"model": SessionOut}})
 async def get_session(request: Request, oneself: Oneself) -> Response:
     """Who is signed in, and which day it is for them."""
-    return answers.as_json(_session(oneself, request.app.state.clock()))
+    who = await oneself.read(lambda _, who: who)
+    return answers.as_json(_session(who, request.app.state.clock()))
 
 
 @router.delete("/session", status_code=204, dependencies=[Depends(ToEverybody(Action.SIGN_OUT))])
@@ -119,6 +123,44 @@ async def delete_session(request: Request) -> Response:
     response = Response(status_code=204)
     cookies.clear_cookie(response, request.app.state.settings.is_https)
     return response
+
+
+@router.get("/sessions", responses={200: {"model": SignInsOut}})
+async def get_sessions(request: Request, oneself: SeeingSignIns) -> Response:
+    """The sign-ins of the own account that have not ended, the last used first."""
+    now = request.app.state.clock()
+    return answers.as_json(await oneself.read(lambda tx, who: _sign_ins(tx, who, now)))
+
+
+@router.delete("/sessions", status_code=204)
+async def delete_sessions(oneself: EndingSignIns) -> Response:
+    """End every sign-in of the own account but this one. Their devices keep what they have not sent."""
+    await oneself.write(people.end_other_sign_ins)
+    return Response(status_code=204)
+
+
+@router.delete("/sessions/{session_id}", status_code=204)
+async def delete_sign_in(oneself: EndingSignIns, session_id: SessionId) -> Response:
+    """End one sign-in of the own account, on whichever device. What it has not sent stays on it."""
+    await oneself.write(people.end_sign_in, session_id)
+    return Response(status_code=204)
+
+
+def _sign_ins(tx: Transaction, who: SignedIn, now: datetime) -> dict[str, Any]:
+    return {
+        "sessions": [
+            {
+                "session_id": one.session_id,
+                "device_id": one.device_id,
+                "device_name": one.device_name,
+                "created_at": answers.moment(one.created_at),
+                "last_seen_at": answers.moment(one.last_seen_at),
+                "ends_at": answers.moment(people.ends_at(who.role, one.created_at, one.last_seen_at)),
+                "current": one.session_id == who.session_id,
+            }
+            for one in people.sign_ins(tx, who, now)
+        ]
+    }
 
 
 def _session(who: SignedIn, now: datetime) -> dict[str, Any]:

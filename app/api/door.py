@@ -4,12 +4,13 @@ A route declares its door with the action it is for; a route without one does no
 sign-in and the policy are checked inside the very transaction that reads or writes.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from app.storage.prepared import Transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")
+A = TypeVar("A")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,54 +49,77 @@ class Asking:
         return Edit(self.who.account_id, self.who.device_id, self.now, self.who.time_zone, self.now)
 
 
-class DiaryDoor:
-    """The door to one diary: a signed-in person's transaction on it."""
+class _Signed(ABC, Generic[A]):
+    """A transaction for somebody who signed in; `A` is what the query is told of who asks."""
 
-    def __init__(self, request: Request, action: Action, diary: str) -> None:
+    def __init__(self, request: Request, action: Action) -> None:
         token = token_of(request)
         if token is None:
             raise NotSignedIn
         self._token_hash = sha256(token).digest()
         self._action = action
-        self._diary = diary
         self._database: Database = request.app.state.database
         self._now: datetime = request.app.state.clock()
 
     async def read(
-        self, query: Callable[Concatenate[Transaction, Asking, P], T], *args: P.args, **kwargs: P.kwargs
+        self, query: Callable[Concatenate[Transaction, A, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run the query on one snapshot of this diary. NotSignedIn, NotThere."""
+        """Run the query on one snapshot. NotSignedIn, NotThere."""
 
         def job(tx: Transaction) -> tuple[bool, T]:
-            asking = self._enter(tx)
-            return asking.who.is_stale(self._now), query(tx, asking, *args, **kwargs)
+            who, asking = self._enter(tx)
+            return who.is_stale(self._now), query(tx, asking, *args, **kwargs)
 
         stale, found = await self._database.read(job)
         if stale:
-            await _note_use(self._database, self._token_hash, self._now)
+            await self._note_use()
         return found
 
     async def write(
-        self, change: Callable[Concatenate[Transaction, Asking, P], T], *args: P.args, **kwargs: P.kwargs
+        self, change: Callable[Concatenate[Transaction, A, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run the change while holding this diary; returns after COMMIT. NotSignedIn, NotThere."""
+        """Run the change; returns after COMMIT. NotSignedIn, NotThere."""
 
         def job(tx: Transaction) -> T:
-            asking = self._enter(tx)
-            people.hold_diary(tx, asking.diary_id)
-            if asking.who.is_stale(self._now):
+            who, asking = self._enter(tx)
+            self._hold(tx, asking)
+            if who.is_stale(self._now):
                 people.note_use(tx, self._token_hash, self._now)
             return change(tx, asking, *args, **kwargs)
 
         return await self._database.write(job)
 
-    def _enter(self, tx: Transaction) -> Asking:
+    @abstractmethod
+    def _enter(self, tx: Transaction) -> tuple[SignedIn, A]:
+        """Who asks, and what the query is told. NotSignedIn, NotThere."""
+
+    @abstractmethod
+    def _hold(self, tx: Transaction, asking: A) -> None:
+        """Keep every other writer of the same thing waiting."""
+
+    async def _note_use(self) -> None:
+        """Reading keeps a sign-in alive as well; where nothing can be written, reading goes on."""
+        with suppress(StorageUnavailable):
+            await self._database.write(lambda tx: people.note_use(tx, self._token_hash, self._now))
+
+
+class DiaryDoor(_Signed[Asking]):
+    """The door to one diary: a signed-in person's transaction on it."""
+
+    def __init__(self, request: Request, action: Action, diary: str) -> None:
+        super().__init__(request, action)
+        self._diary = diary
+
+    def _enter(self, tx: Transaction) -> tuple[SignedIn, Asking]:
         who = people.signed_in(tx, self._token_hash, self._now)
         diary_id = self._asked(who)
         place = Place.OWN_DIARY if diary_id == who.diary_id else Place.OTHER_DIARY
         if diary_id is None or not may(Actor(who.role), self._action, place):
             raise NotThere
-        return Asking(who, diary_id, self._now)
+        return who, Asking(who, diary_id, self._now)
+
+    def _hold(self, tx: Transaction, asking: Asking) -> None:
+        people.hold_diary(tx, asking.diary_id)
 
     def _asked(self, who: SignedIn) -> UUID | None:
         if self._diary == "mine":
@@ -103,6 +128,19 @@ class DiaryDoor:
             return UUID(self._diary)
         except ValueError:
             return None
+
+
+class OneselfDoor(_Signed[SignedIn]):
+    """The door to the own account: a signed-in person's transaction on it."""
+
+    def _enter(self, tx: Transaction) -> tuple[SignedIn, SignedIn]:
+        who = people.signed_in(tx, self._token_hash, self._now)
+        if not may(Actor(who.role), self._action, Place.SERVER):
+            raise NotThere
+        return who, who
+
+    def _hold(self, tx: Transaction, asking: SignedIn) -> None:
+        people.hold_account(tx, asking.account_id)
 
 
 class Door:
@@ -134,28 +172,11 @@ class ToEverybody(Door):
 
 
 class ToOneself(Door):
-    """Dependency: who signed in."""
+    """Dependency: the door to the account of whoever signed in."""
 
-    async def __call__(self, request: Request) -> SignedIn:
-        """NotSignedIn."""
-        token = token_of(request)
-        if token is None:
-            raise NotSignedIn
-        database: Database = request.app.state.database
-        now = request.app.state.clock()
-        token_hash = sha256(token).digest()
-        who = await database.read(lambda tx: people.signed_in(tx, token_hash, now))
-        if not may(Actor(who.role), self.action, Place.SERVER):
-            raise NotThere
-        if who.is_stale(now):
-            await _note_use(database, token_hash, now)
-        return who
-
-
-async def _note_use(database: Database, token_hash: bytes, now: datetime) -> None:
-    """Reading keeps a sign-in alive as well; where nothing can be written, reading goes on."""
-    with suppress(StorageUnavailable):
-        await database.write(lambda tx: people.note_use(tx, token_hash, now))
+    async def __call__(self, request: Request) -> OneselfDoor:
+        """NotSignedIn when there is no cookie at all; the rest is checked in the transaction."""
+        return OneselfDoor(request, self.action)
 
 
 def doors_of(dependant: Any) -> list[Door]:  # noqa: ANN401  FastAPI's Dependant

@@ -117,7 +117,7 @@ def _errors_of(operation: dict[str, Any], method: str, door: Door) -> dict[str, 
     found |= {"422": "Bad input; `errors` names each field.", "503": "Not available now; nothing was stored."}
     if isinstance(door, ToDiary | ToOneself) or door.action is Action.SIGN_IN:
         found["401"] = "Not signed in, or not with these."
-    if isinstance(door, ToDiary):
+    if isinstance(door, ToDiary) or door.action is Action.END_SIGN_INS:
         found["404"] = "Nothing here, or nothing that you may see."
     if door.action is Action.REGISTER:
         found["409"] = "Somebody has this user name."

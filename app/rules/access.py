@@ -19,6 +19,8 @@ class Action(StrEnum):
     SIGN_IN = "sign_in"
     KNOW_ONESELF = "know_oneself"
     SIGN_OUT = "sign_out"
+    SEE_SIGN_INS = "see_sign_ins"
+    END_SIGN_INS = "end_sign_ins"
     READ_DAYS = "read_days"
     WRITE_DAYS = "write_days"
     READ_HISTORY = "read_history"
@@ -45,7 +47,11 @@ POLICY: frozenset[tuple[Actor, Action, Place]] = frozenset(
         (Actor.ANYBODY, Action.SIGN_IN, Place.SERVER),
         (Actor.ANYBODY, Action.SIGN_OUT, Place.SERVER),
         (Actor.PATIENT, Action.KNOW_ONESELF, Place.SERVER),
+        (Actor.PATIENT, Action.SEE_SIGN_INS, Place.SERVER),
+        (Actor.PATIENT, Action.END_SIGN_INS, Place.SERVER),
         (Actor.CLINICIAN, Action.KNOW_ONESELF, Place.SERVER),
+        (Actor.CLINICIAN, Action.SEE_SIGN_INS, Place.SERVER),
+        (Actor.CLINICIAN, Action.END_SIGN_INS, Place.SERVER),
         (Actor.PATIENT, Action.READ_DAYS, Place.OWN_DIARY),
         (Actor.PATIENT, Action.WRITE_DAYS, Place.OWN_DIARY),
         (Actor.PATIENT, Action.READ_HISTORY, Place.OWN_DIARY),

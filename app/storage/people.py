@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Select, bindparam, delete, insert, select, update
+from sqlalchemy import Select, and_, bindparam, delete, insert, select, update
 
-from app.errors import NotSignedIn, UsernameTaken
+from app.errors import NotSignedIn, NotThere, UsernameTaken
 from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Transaction
 from app.storage.tables import Account, Device, Diary, RecoveryCode, Role, Session
@@ -59,6 +59,7 @@ class SignedIn:
     display_name: str
     time_zone: str
     diary_id: UUID | None
+    session_id: UUID
     device_id: UUID
     last_seen_at: datetime
     created_at: datetime
@@ -66,11 +67,27 @@ class SignedIn:
     @property
     def ends_at(self) -> datetime:
         """When this sign-in ends if nothing is asked any more."""
-        return min(self.created_at + ABSOLUTE[self.role], self.last_seen_at + IDLE[self.role])
+        return ends_at(self.role, self.created_at, self.last_seen_at)
 
     def is_stale(self, now: datetime) -> bool:
         """Whether its last use should be noted again."""
         return now - self.last_seen_at >= _NOTED_EVERY[self.role]
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One of the sign-ins of an account, as its owner sees it."""
+
+    session_id: UUID
+    device_id: UUID
+    device_name: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+def ends_at(role: Role, created_at: datetime, last_seen_at: datetime) -> datetime:
+    """When a sign-in ends if nothing is asked any more: idle for too long, or too old."""
+    return min(created_at + ABSOLUTE[role], last_seen_at + IDLE[role])
 
 
 _ACCOUNT, _SESSION, _DIARY = (table_of(model) for model in (Account, Session, Diary))
@@ -85,6 +102,7 @@ def _who() -> Select[tuple[object, ...]]:
             _ACCOUNT.c.display_name,
             _ACCOUNT.c.time_zone,
             _ACCOUNT.c.diary_id,
+            _SESSION.c.session_id,
             _SESSION.c.device_id,
             _SESSION.c.last_seen_at,
             _SESSION.c.created_at,
@@ -94,7 +112,26 @@ def _who() -> Select[tuple[object, ...]]:
     )
 
 
+def _sign_ins() -> Select[tuple[object, ...]]:
+    same_device = and_(
+        _DEVICE.c.account_id == _SESSION.c.account_id, _DEVICE.c.device_id == _SESSION.c.device_id
+    )
+    return (
+        select(
+            _SESSION.c.session_id,
+            _SESSION.c.device_id,
+            _DEVICE.c.name,
+            _SESSION.c.created_at,
+            _SESSION.c.last_seen_at,
+        )
+        .join_from(_SESSION, _DEVICE, same_device)
+        .where(_SESSION.c.account_id == bindparam("of_account"))
+        .order_by(_SESSION.c.last_seen_at.desc(), _SESSION.c.created_at.desc(), _SESSION.c.session_id)
+    )
+
+
 _WHO = Prepared(_who())
+_SIGN_INS = Prepared(_sign_ins())
 _HOLD_DIARY = Prepared(
     select(_DIARY.c.diary_id).where(_DIARY.c.diary_id == bindparam("of_diary")).with_for_update()
 )
@@ -115,6 +152,16 @@ _KNOWN_DEVICE = Prepared(
     )
 )
 _END_SESSION = Prepared(delete(_SESSION).where(_SESSION.c.token_hash == bindparam("of_token")))
+_END_ONE = Prepared(
+    delete(_SESSION)
+    .where(_SESSION.c.account_id == bindparam("of_account"), _SESSION.c.session_id == bindparam("of_session"))
+    .returning(_SESSION.c.session_id)
+)
+_END_OTHERS = Prepared(
+    delete(_SESSION).where(
+        _SESSION.c.account_id == bindparam("of_account"), _SESSION.c.session_id != bindparam("of_session")
+    )
+)
 _NOTE_USE = Prepared(
     update(_SESSION)
     .where(_SESSION.c.token_hash == bindparam("of_token"))
@@ -152,7 +199,7 @@ def find_credentials(tx: Transaction, username: str) -> Credentials | None:
 
 def open_session(tx: Transaction, session: NewSession, now: datetime) -> None:
     """Record a sign-in, and its device when it is new."""
-    _HOLD_ACCOUNT(tx, of_account=session.account_id)  # a second one on the same new device waits here
+    hold_account(tx, session.account_id)  # a second one on the same new device waits here
     note_device(tx, session.account_id, session.device_id, now, session.device_name)
     _INSERT_SESSION(
         tx,
@@ -178,6 +225,23 @@ def end_session(tx: Transaction, token_hash: bytes) -> None:
     _END_SESSION(tx, of_token=token_hash)
 
 
+def sign_ins(tx: Transaction, who: SignedIn, now: datetime) -> list[SignIn]:
+    """The sign-ins of this account that have not ended, the last used first."""
+    found = (SignIn(*row) for row in _SIGN_INS(tx, of_account=who.account_id))
+    return [one for one in found if now < ends_at(who.role, one.created_at, one.last_seen_at)]
+
+
+def end_sign_in(tx: Transaction, who: SignedIn, session_id: UUID) -> None:
+    """End one of the sign-ins of this account. NotThere when it has no such sign-in."""
+    if not _END_ONE(tx, of_account=who.account_id, of_session=session_id):
+        raise NotThere
+
+
+def end_other_sign_ins(tx: Transaction, who: SignedIn) -> None:
+    """End all sign-ins of this account but the one that asks."""
+    _END_OTHERS(tx, of_account=who.account_id, of_session=who.session_id)
+
+
 def note_use(tx: Transaction, token_hash: bytes, now: datetime) -> None:
     """Write down that the sign-in was used now: its idle time starts again."""
     _NOTE_USE(tx, of_token=token_hash, at=now)
@@ -193,6 +257,11 @@ def signed_in(tx: Transaction, token_hash: bytes, now: datetime) -> SignedIn:
     if now >= who.ends_at:
         raise NotSignedIn("the sign-in has ended: sign in again")
     return who
+
+
+def hold_account(tx: Transaction, account_id: UUID) -> None:
+    """Keep every other writer of this account waiting until the end of the transaction."""
+    _HOLD_ACCOUNT(tx, of_account=account_id)
 
 
 def hold_diary(tx: Transaction, diary_id: UUID) -> None:

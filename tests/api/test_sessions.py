@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -204,3 +205,93 @@ def test_a_user_name_asked_for_by_many_at_once_is_given_once(shared_server: Serv
         answers = list(pool.map(lambda _: shared_server.client().post("/accounts", json=account), range(8)))
 
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 7
+
+
+def sign_ins(person: Person) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = person.http.get("/sessions").json()["sessions"]
+    return told
+
+
+def signed_in_on(ada: Person, name: str) -> httpx.Client:
+    """Ada's second device, signed in."""
+    other = ada.served.client()
+    said = {"username": ada.username, "password": PASSWORD, "device_name": name}
+    assert other.post("/session", json=said).status_code == 200
+    return other
+
+
+def test_every_sign_in_is_listed_with_its_device_and_its_times(own_server: Served) -> None:
+    ada = Person(own_server)
+    own_server.now = NOW + 3 * DAY
+    device_id = str(uuid4())
+    sign_in(ada, device_id=device_id, device_name="Firefox, Android")
+
+    new, own = sign_ins(ada)
+
+    assert new == {
+        "session_id": new["session_id"],
+        "device_id": device_id,
+        "device_name": "Firefox, Android",
+        "created_at": "2026-11-23T12:00:00.000Z",
+        "last_seen_at": "2026-11-23T12:00:00.000Z",
+        "ends_at": "2027-02-21T12:00:00.000Z",
+        "current": False,
+    }
+    assert (own["current"], own["created_at"]) == (True, "2026-11-20T12:00:00.000Z")
+
+
+def test_a_sign_in_that_has_ended_is_not_listed(own_server: Served) -> None:
+    ada = Person(own_server)
+    signed_in_on(ada, "the old phone")
+    own_server.now = NOW + 89 * DAY
+    assert len(sign_ins(ada)) == 2
+    own_server.now = NOW + 91 * DAY
+
+    assert [one["current"] for one in sign_ins(ada)] == [True]
+
+
+def test_a_sign_in_on_a_lost_phone_is_ended_from_another(ada: Person) -> None:
+    lost = signed_in_on(ada, "the lost phone")
+    (session_id,) = [one["session_id"] for one in sign_ins(ada) if one["device_name"] == "the lost phone"]
+
+    answer = ada.http.delete(f"/sessions/{session_id}")
+
+    assert answer.status_code == 204
+    assert refusal(lost.get("/session")) == NOT_SIGNED_IN
+    assert [one["current"] for one in sign_ins(ada)] == [True]
+
+
+def test_all_other_sign_ins_are_ended_at_once(ada: Person, ben: Person) -> None:
+    others = [signed_in_on(ada, "tablet"), signed_in_on(ada, "computer")]
+
+    assert ada.http.delete("/sessions").status_code == 204
+
+    assert [refusal(other.get("/session")) for other in others] == [NOT_SIGNED_IN] * 2
+    assert [one["current"] for one in sign_ins(ada)] == [True]
+    assert ben.http.get("/session").status_code == 200
+
+
+def test_the_own_sign_in_can_be_ended_like_any_other(ada: Person) -> None:
+    (own,) = [one["session_id"] for one in sign_ins(ada) if one["current"]]
+
+    assert ada.http.delete(f"/sessions/{own}").status_code == 204
+    assert refusal(ada.http.get("/sessions")) == NOT_SIGNED_IN
+
+
+def test_nobody_sees_or_ends_the_sign_ins_of_another(ada: Person, ben: Person) -> None:
+    of_ada = {one["session_id"] for one in sign_ins(ada)}
+
+    answers = [ben.http.delete(f"/sessions/{session_id}") for session_id in (*of_ada, uuid4())]
+
+    assert {(one.status_code, one.content) for one in answers} == {(404, answers[0].content)}
+    assert of_ada.isdisjoint(one["session_id"] for one in sign_ins(ben))
+    assert ada.http.get("/session").status_code == 200
+
+
+def test_a_sign_in_is_ended_once(ada: Person) -> None:
+    signed_in_on(ada, "tablet")
+    (session_id,) = [one["session_id"] for one in sign_ins(ada) if not one["current"]]
+
+    answers = [ada.http.delete(f"/sessions/{session_id}").status_code for _ in range(2)]
+
+    assert answers == [204, 404]

@@ -46,7 +46,12 @@ class Whose(StrEnum):
 
 DIARIES = (Whose.ADAS, Whose.BENS, Whose.MINE, Whose.ABSENT)
 OF_EVERYBODY = {"post_account": 201, "post_session": 200, "delete_session": 204, "livez": 200, "readyz": 200}
-OF_WHOEVER_SIGNED_IN = {"get_session": 200}
+OF_WHOEVER_SIGNED_IN = {
+    "get_session": 200,
+    "get_sessions": 200,
+    "delete_sessions": 204,
+    "delete_sign_in": 204,
+}
 OF_THE_PATIENT = {
     "put_day": 200,
     "get_day": 200,
@@ -207,27 +212,36 @@ class World:
         )
         return account.account_id
 
-    def _sign_in(self, account_id: UUID, ago: timedelta = timedelta(0)) -> str:
+    def _sign_in(
+        self, account_id: UUID, ago: timedelta = timedelta(0), session_id: UUID | None = None
+    ) -> str:
         """A session's cookie, made so long ago."""
         token, made_at = secrets.token_bytes(32), self.served.now - ago
-        session = NewSession(sha256(token).digest(), uuid7(), account_id, uuid4(), "a device")
+        session = NewSession(sha256(token).digest(), session_id or uuid7(), account_id, uuid4(), "a device")
         database = self.served.app.state.database
         asyncio.run(database.write(lambda tx: people.open_session(tx, session, made_at)))
         return base64.urlsafe_b64encode(token).decode().rstrip("=")
 
+    def _account_of(self, actor: Actor) -> UUID:
+        """Whose sign-in is ended: the asker's own; Ada's when nobody asks."""
+        if actor is Actor.CLINICIAN:
+            return self.clinician_id
+        return UUID((self.ben if actor is Actor.BEN else self.ada).person.account["account_id"])
+
+    def _other_sign_in(self, actor: Actor) -> str:
+        """The id of a sign-in on another device."""
+        session_id = uuid7()
+        self._sign_in(self._account_of(actor), session_id=session_id)
+        return str(session_id)
+
     def _cookie(self, actor: Actor) -> str | None:
-        ids = {
-            Actor.ADA: UUID(self.ada.person.account["account_id"]),
-            Actor.BEN: UUID(self.ben.person.account["account_id"]),
-            Actor.CLINICIAN: self.clinician_id,
-        }
         if actor is Actor.NOBODY:
             return None
         if actor is Actor.GARBAGE:
             return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
         if actor is Actor.EXPIRED:
-            return self._sign_in(ids[Actor.ADA], timedelta(days=400))
-        return self._sign_in(ids[actor])
+            return self._sign_in(self._account_of(Actor.ADA), timedelta(days=400))
+        return self._sign_in(self._account_of(actor))
 
     def _path(self, cell: Cell) -> str:
         owner = self.ben if Whose.BENS is cell.whose or cell.actor is Actor.BEN else self.ada
@@ -239,7 +253,10 @@ class World:
             Whose.SERVER: "",
         }
         injection_id = self.ada.injection_id if cell.whose is Whose.ADAS else owner.injection_id
-        return cell.operation.path.format(diary_id=diaries[cell.whose], day=DAY, injection_id=injection_id)
+        named = {"diary_id": diaries[cell.whose], "day": DAY, "injection_id": injection_id}
+        if "{session_id}" in cell.operation.path:
+            named["session_id"] = self._other_sign_in(cell.actor)
+        return cell.operation.path.format(**named)
 
     def _body(self, cell: Cell) -> Any:
         mark = {Actor.ADA: self.ada.mark, Actor.BEN: self.ben.mark}.get(cell.actor, "somebody")
@@ -262,6 +279,10 @@ class World:
         if answer.status_code == 204 and cell.operation.of_a_diary:
             self.ada.tell()
             self.ben.tell()
+        if cell.operation.name == "delete_sessions":
+            for patient in (self.ada, self.ben):
+                said = {"username": patient.mark, "password": PASSWORD, "device_name": patient.mark}
+                assert patient.person.http.post("/session", json=said).status_code == 200
         return answer
 
     def faults(self, cell: Cell) -> list[str]:

@@ -28,6 +28,7 @@ def every_write(person: Person) -> Writes:
     account = new | {"time_zone": "Europe/Berlin", "role": "patient"}
     days, injections = "/diaries/{diary_id}/days/{day}", "/diaries/{diary_id}/injections"
     an_injection = {"injected_on": OTHER_DAY}
+    other = a_sign_in(person)
     of_other = f"{diary}/injections/{OTHER_INJECTION}"
     return {
         ("put", days): lambda: person.put_day(OTHER_DAY, headache=True),
@@ -39,10 +40,20 @@ def every_write(person: Person) -> Writes:
             f"{diary}/treatment", json={"interval_weeks": 13}
         ),
         ("post", "/diaries/{diary_id}/sync"): lambda: http.post(f"{diary}/sync", json=an_exchange()),
+        ("delete", "/sessions/{session_id}"): lambda: http.delete(f"/sessions/{other}"),
+        ("delete", "/sessions"): lambda: http.delete("/sessions"),
         ("post", "/session"): lambda: http.post("/session", json=sign_in, headers={"Cookie": ""}),
         ("post", "/accounts"): lambda: person.served.client().post("/accounts", json=account),
         ("delete", "/session"): lambda: http.delete("/session"),
     }
+
+
+def a_sign_in(person: Person) -> str:
+    """The id of a sign-in of this person on another device."""
+    sign_in = {"username": person.username, "password": PASSWORD, "device_name": uuid4().hex}
+    assert person.served.client().post("/session", json=sign_in).status_code == 200
+    told = person.http.get("/sessions").json()["sessions"]
+    return str(next(one for one in told if one["device_name"] == sign_in["device_name"])["session_id"])
 
 
 def an_exchange() -> dict[str, object]:

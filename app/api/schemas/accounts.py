@@ -1,6 +1,6 @@
 """Accounts and sign-ins on the wire."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -80,3 +80,38 @@ class SessionOut(Answered):
     display_name: str
     time_zone: str
     today: date
+
+
+class SignInOut(Answered):
+    """One sign-in of the account that has not ended."""
+
+    session_id: UUID
+    device_id: UUID
+    device_name: str
+    created_at: datetime
+    last_seen_at: Annotated[
+        datetime, Field(description="Its last use; noted daily, of clinicians each minute.")
+    ]
+    ends_at: Annotated[datetime, Field(description="When it ends if it is not used any more.")]
+    current: Annotated[bool, Field(description="The one that asks.")]
+
+
+class SignInsOut(Answered):
+    """The sign-ins of the account, the last used first."""
+
+    model_config = example(
+        {
+            "sessions": [
+                {
+                    "session_id": "01a1fa8a-f445-7c02-8d5e-0a5d3f6a2b11",
+                    "device_id": "5b0c6c5e-6f0c-4c0e-9d0a-3f2f6f0f5a01",
+                    "device_name": "Firefox, Android",
+                    "created_at": "2026-08-01T19:04:00.000Z",
+                    "last_seen_at": "2026-11-20T07:12:00.000Z",
+                    "ends_at": "2027-02-18T07:12:00.000Z",
+                    "current": True,
+                }
+            ]
+        }
+    )
+    sessions: list[SignInOut]
