@@ -28,7 +28,7 @@ def every_write(person: Person) -> Writes:
     account = new | {"time_zone": "Europe/Berlin", "role": "patient"}
     days, injections = "/diaries/{diary_id}/days/{day}", "/diaries/{diary_id}/injections"
     an_injection = {"injected_on": OTHER_DAY}
-    other = a_sign_in(person)
+    other, _ = a_sign_in(person), a_sign_in(person)
     of_other = f"{diary}/injections/{OTHER_INJECTION}"
     return {
         ("put", days): lambda: person.put_day(OTHER_DAY, headache=True),

@@ -27,7 +27,8 @@ const replacements = {
 };
 
 /** One after the other under a name, as the Web Locks of a browser. */
-async function locked<T>(name: string, work: () => Promise<T>): Promise<T> {
+async function locked<T>(name: string, ...given: [object, () => Promise<T>] | [() => Promise<T>]): Promise<T> {
+  const work = given.length === 1 ? given[0] : given[1];
   busy.set(name, (busy.get(name) ?? 0) + 1);
   const before = held.get(name) ?? Promise.resolve();
   const mine = before.then(work, work);
@@ -70,5 +71,12 @@ export async function quiet(device: string): Promise<void> {
   while ((busy.get(`${device}-sync`) ?? 0) > 0);
 }
 
-/** Which database the next device opens. */
-export const use = (name: string): void => void memory.set('diary-current', name);
+/** Open a device on its own database. The devices share no storage: afterwards none finds the name of another. */
+export async function using<T>(name: string, open: () => Promise<T>): Promise<T> {
+  memory.set('diary-current', name);
+  try {
+    return await open();
+  } finally {
+    memory.delete('diary-current');
+  }
+}

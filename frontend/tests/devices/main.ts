@@ -8,7 +8,7 @@
 
 import './loader.ts';
 import { createInterface } from 'node:readline';
-import { faster, install, quiet, untimed, use } from './browser.ts';
+import { faster, install, quiet, untimed, using } from './browser.ts';
 
 interface Told {
   id: number;
@@ -68,12 +68,11 @@ const receipts = new Map<string, Awaited<ReturnType<Device['saveDay']>>[]>();
 const names = new Map<string, string>();
 
 async function open(name: string): Promise<Device> {
-  use(name);
   const phone = await openPhone(name);
   names.set(await deviceId(phone), name);
   phone.close();
   const device = new Diary();
-  await device.open();
+  await using(name, () => device.open());
   devices.set(name, device);
   return device;
 }
@@ -126,7 +125,7 @@ const deeds: Record<string, (told: Told) => Promise<unknown>> = {
   async pick({ device: name, other }) {
     const [first] = device(name).conflicts;
     const values = first && (other === 0 ? first.values : (first.conflict?.others[other - 1]?.values as typeof first.values));
-    return first && values ? keep(name, await device(name).pick(first.key, values)) : '';
+    return first && values ? keep(name, await device(name).pick(first.kind, first.key, values)) : '';
   },
   id: async ({ device: name }) => [...names].find(([, one]) => one === name)?.[0],
   sync: ({ device: name }) => device(name).sync(),

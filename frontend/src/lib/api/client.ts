@@ -71,12 +71,21 @@ export interface Session {
   today: string;
 }
 
+/** A device on which the same person is signed in. */
+export interface SignedInDevice {
+  session_id: string;
+  device_name: string;
+  last_seen_at: string;
+  current: boolean;
+}
+
 export interface NewAccount {
   username: string;
   password: string;
   display_name: string;
   time_zone: string;
   device_id: string;
+  device_name: string;
 }
 
 export interface MadeAccount {
@@ -86,8 +95,16 @@ export interface MadeAccount {
 }
 
 export const session = (): Promise<Session> => ask('GET', '/session');
-export const signIn = (said: { username: string; password: string; device_id: string }): Promise<Session> =>
+export const signIn = (said: {
+  username: string;
+  password: string;
+  device_id: string;
+  device_name: string;
+}): Promise<Session> =>
   ask('POST', '/session', said);
+export const signIns = (): Promise<{ sessions: SignedInDevice[] }> => ask('GET', '/sessions');
+export const endSignIn = (session_id: string): Promise<void> => ask('DELETE', `/sessions/${session_id}`);
+export const endOtherSignIns = (): Promise<void> => ask('DELETE', '/sessions');
 export const signOut = (): Promise<void> => ask('DELETE', '/session');
 export const register = (said: NewAccount): Promise<MadeAccount> =>
   ask('POST', '/accounts', { ...said, role: 'patient' });

@@ -60,14 +60,31 @@ export async function findName(): Promise<string> {
   if (localStorage.getItem(CURRENT) === null) {
     const there = (await indexedDB.databases?.()) ?? [];
     const diaries = there.map(({ name }) => name ?? '').filter((name) => name.startsWith('diary-'));
-    if (diaries.length === 1 && diaries[0]) useName(diaries[0]);
+    if (diaries.length === 1 && diaries[0]) localStorage.setItem(CURRENT, diaries[0]);
   }
   return currentName();
 }
 
-/** Use another database from now on. */
-export function useName(name: string): void {
-  localStorage.setItem(CURRENT, name);
+/** Use another database from now on; when it resolves, no page writes edits into the one before any more. */
+export function useName(name: string): Promise<void> {
+  return navigator.locks.request(CURRENT, () => localStorage.setItem(CURRENT, name));
+}
+
+/** Write into a database while it is the one in use; throws when another page has opened another diary. */
+export function whileCurrent<T>(name: string, work: () => Promise<T>): Promise<T> {
+  return navigator.locks.request(CURRENT, { mode: 'shared' }, () => {
+    if ((localStorage.getItem(CURRENT) ?? name) !== name) throw new Error('another diary is open');
+    return work();
+  });
+}
+
+/** Call back when another page uses another database; returns how to stop. */
+export function onOtherName(switched: () => void): () => void {
+  const heard = ({ key, newValue }: StorageEvent): void => {
+    if (key === CURRENT && newValue !== null) switched();
+  };
+  addEventListener('storage', heard);
+  return () => removeEventListener('storage', heard);
 }
 
 /** Open a database of a diary; made when it is new. */

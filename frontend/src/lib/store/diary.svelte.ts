@@ -11,12 +11,14 @@ import {
   findName,
   keepDraft,
   meta,
+  onOtherName,
   openPhone,
   outbox,
   queue,
   setMeta,
   takeBack,
   unqueue,
+  whileCurrent,
   type KeptReport,
   type Phone,
   type Server,
@@ -90,8 +92,13 @@ export class Diary {
   readonly waiting: number = $derived(new Set(this.#queued.map(({ kind, key }) => `${kind} ${key}`)).size);
   /** Edits that the server refuses, until somebody looks at them. */
   readonly refused: readonly Queued[] = $derived(this.#queued.filter((edit) => edit.refused));
-  /** Days that two devices said differently. */
-  readonly conflicts: readonly Shown<Entry>[] = $derived([...this.days.values()].filter((day) => day.conflict));
+  /** What two devices said differently, until somebody picks. */
+  readonly conflicts: readonly Document[] = $derived(
+    [...this.#told.values()].filter(
+      ({ kind, key, values, conflict }) =>
+        conflict && values && !this.#queued.some((edit) => edit.kind === kind && edit.key === key),
+    ),
+  );
 
   /** Open the phone's database and begin to sync. Safe to call on every page, also while it is being opened. */
   open(): Promise<void> {
@@ -112,6 +119,7 @@ export class Diary {
     }
     this.ready = true;
     this.#channel.onmessage = () => void this.#read();
+    this.#stops.push(onOtherName(() => location.reload())); // what was typed is kept as a draft of its own diary
     const look = (): void => {
       this.today = todayHere();
       void this.#startRunner();
@@ -177,8 +185,8 @@ export class Diary {
   }
 
   /** Let the person's choice end a conflict: the values picked are said once more, on what is shown now. */
-  async pick(day: Day, entry: Entry): Promise<Receipt> {
-    return this.#queue('day', day, { set: { ...entry }, delete: false });
+  async pick(kind: Kind, key: string, values: Values): Promise<Receipt> {
+    return this.#queue(kind, key, { set: { ...values }, delete: false });
   }
 
   /** Text that was typed and is saved nowhere yet; '' = none. */
@@ -235,7 +243,7 @@ export class Diary {
     const before = this.#shownOne(kind, key)?.values ?? null;
     const operation_id = crypto.randomUUID();
     const refused = this.refused.filter((edit) => edit.kind === kind && edit.key === key);
-    await queue(phone, {
+    const edit: Operation = {
       operation_id,
       kind,
       key,
@@ -244,7 +252,8 @@ export class Diary {
       delete: said.delete,
       made_at: new Date().toISOString(),
       time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    });
+    };
+    await whileCurrent(phone.name, () => queue(phone, edit));
     for (const edit of refused) await unqueue(phone, edit.seq); // said again, with the correction
     await this.#edited();
     void this.sync();

@@ -5,7 +5,7 @@ import type { Day } from '../rules/periods.ts';
 
 export type Kind = 'day' | 'injection' | 'treatment';
 
-interface Site {
+export interface Site {
   muscle: string;
   side: 'left' | 'right' | 'midline';
   units: number;

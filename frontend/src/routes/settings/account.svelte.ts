@@ -15,6 +15,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { diary } from '#lib/store/diary.svelte.ts';
 import { currentName } from '#lib/store/database.ts';
 import { holdInput } from '#lib/worker/unsaved.ts';
+import { deviceName } from './device-name.ts';
 import { byField, lacking, type Said } from './faults.ts';
 import { forget, keptDiaries, note, ofAccount, withoutAccount, type KeptDiary } from './kept-diaries.ts';
 import { somebodyElse } from './plain-words.ts';
@@ -83,7 +84,7 @@ class Account {
     if (!this.#complete(said)) return;
     await this.#try(async () => {
       const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      const made = await register({ ...said, time_zone, device_id: await thisDevice() });
+      const made = await register({ ...said, time_zone, device_id: await thisDevice(), device_name: deviceName() });
       setSignedIn();
       this.#made = { ...made, display_name: said.display_name };
       this.session = this.#made;
@@ -105,7 +106,7 @@ class Account {
   async enter(said: { username: string; password: string }): Promise<void> {
     if (!this.#complete(said)) return;
     await this.#try(async () => {
-      const session = await signIn({ ...said, device_id: await thisDevice() });
+      const session = await signIn({ ...said, device_id: await thisDevice(), device_name: deviceName() });
       if (session.diary_id === null) {
         await signOut();
         this.problem = m.account_no_diary();
@@ -132,8 +133,9 @@ class Account {
       const own = ofAccount(localStorage, session.diary_id);
       if (own) {
         const from = currentName();
+        this.#note(null);
+        await openOther(own.name); // first: from here on no other page adds to what is moved
         await move(from, own.name);
-        await openOther(own.name);
         await removeClosed(from);
         forget(localStorage, from);
       }

@@ -47,7 +47,7 @@ export async function discard(edits: readonly Queued[]): Promise<void> {
 /** Open another diary of this phone. */
 export async function openOther(name: string): Promise<void> {
   diary.close();
-  useName(name);
+  await useName(name);
   await diary.open();
 }
 
@@ -82,19 +82,24 @@ export async function sendAll(): Promise<boolean> {
 /**
  * Remove the open diary from this phone and begin an empty one; false when something is unsent and was not given up.
  *
- * `beforehand` runs when the diary is closed and its last look showed nothing unsent; it may throw: then all stays.
+ * `beforehand` runs when no page can write into the diary any more and nothing in it is unsent; it may throw: then
+ * all stays.
  */
 export async function removeOpen(givenUp: boolean, beforehand: () => Promise<void>): Promise<boolean> {
   const name = currentName();
+  let removing = false;
   diary.close();
   try {
-    if (!givenUp && (await unsent(name)).length > 0) return false;
-    await beforehand();
-    useName(newName());
-    for (const key of ['unsaved-answer', 'welcomed']) localStorage.removeItem(key);
-    await removeClosed(name);
-    return true;
+    await useName(newName());
+    if (givenUp || (await unsent(name)).length === 0) {
+      await beforehand();
+      removing = true;
+      for (const key of ['unsaved-answer', 'welcomed']) localStorage.removeItem(key);
+      await removeClosed(name);
+    }
+    return removing;
   } finally {
+    if (!removing) await useName(name);
     await diary.open();
   }
 }

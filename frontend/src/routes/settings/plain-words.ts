@@ -1,10 +1,13 @@
-/** An entry, or a part of it, in plain words. */
+/** What was said of a day, of a session or of the treatment, or a part of it, in plain words. */
 
 import { answerName } from '#lib/answer-words.ts';
 import { answerOf } from '#lib/entries.ts';
+import { language } from '#lib/language.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { symptomNames } from '#lib/symptom-words.ts';
 import { features, ofAHeadache, type Entry, type Feature, type Medication } from '#lib/rules/entry.ts';
+import type { Site, Values } from '#lib/store/documents.ts';
+import { fullDay } from '#lib/words.ts';
 
 /** One line of what was said. */
 export interface Line {
@@ -23,7 +26,15 @@ const FIELDS: Record<string, () => string> = {
   note: m.sheet_note,
   day: m.attention_part_day,
   key: m.attention_part_day,
-  injected_on: m.attention_part_day,
+  injected_on: m.injections_date,
+  product: m.injections_product,
+  lot: m.injections_lot,
+  total_units: m.injections_total_units,
+  clinic: m.injections_clinic,
+  sites: m.attention_sites,
+  headache_days_per_30: m.settings_baseline,
+  earlier_rounds: m.settings_earlier,
+  interval_weeks: m.settings_interval,
 };
 
 /** The name of a field; one that is not known keeps the server's. */
@@ -32,9 +43,10 @@ export function fieldName(field: string): string {
   return FIELDS[first]?.() ?? first;
 }
 
-/** What an entry says in one part (as the server names the parts that differ). */
-export function linesOf(part: string, entry: Entry): Line[] {
-  if (part !== 'headache') return [{ label: fieldName(part), value: valueOf(part, entry) }];
+/** What a document says in one part (as the server names the parts that differ). */
+export function linesOf(part: string, values: Values): Line[] {
+  if (part !== 'headache') return [{ label: fieldName(part), value: valueOf(part, (values as unknown as Said)[part]) }];
+  const entry = values as Entry;
   const lines = [{ label: fieldName('headache'), value: answerName(answerOf(entry)) }];
   if (!entry.headache) return lines;
   const minutes = entry.duration_minutes;
@@ -46,17 +58,35 @@ export function linesOf(part: string, entry: Entry): Line[] {
   return lines;
 }
 
-function valueOf(part: string, entry: Entry): string {
-  if (part === 'acute_medications') return medicines(entry.acute_medications);
-  if (part === 'triggers') return entry.triggers.join(', ') || m.attention_not_said();
-  if (part === 'note') return entry.note ?? m.attention_not_said();
-  const value = entry[part as keyof Entry];
+type Said = Record<string, unknown>;
+
+const SPOKEN: Record<string, (value: never) => string> = {
+  acute_medications: medicines,
+  triggers: (texts: readonly string[]) => texts.join(', '),
+  injected_on: fullDay,
+  total_units: (units: number) => m.injections_units({ units }),
+  sites: (sites: readonly Site[]) => sites.map(site).join(', '),
+  interval_weeks: (count: number) => m.settings_weeks({ count }),
+};
+
+function valueOf(part: string, value: unknown): string {
+  if (value === null || value === undefined) return m.attention_not_said();
+  const spoken = SPOKEN[part];
+  if (spoken) return spoken(value as never) || m.attention_not_said();
   if (typeof value === 'boolean') return value ? m.attention_yes() : m.attention_no();
-  return value === null || value === undefined ? m.attention_not_said() : String(value);
+  return typeof value === 'number' ? new Intl.NumberFormat(language.shown).format(value) : String(value);
 }
 
-function medicines(taken: readonly Medication[] | null): string {
-  if (taken === null) return m.attention_not_said();
+const SIDES: Record<Site['side'], () => string> = {
+  left: m.attention_side_left,
+  right: m.attention_side_right,
+  midline: m.attention_side_midline,
+};
+
+const site = ({ muscle, side, units }: Site): string =>
+  `${muscle} (${SIDES[side]()}): ${m.injections_units({ units })}`;
+
+function medicines(taken: readonly Medication[]): string {
   if (taken.length === 0) return m.sheet_none_taken();
   return taken.map(({ name, doses }) => `${name} (${m.sheet_doses({ count: doses })})`).join(', ');
 }
@@ -69,10 +99,10 @@ function duration(minutes: number): string {
 }
 
 /** What is shown, with the parts that differ taken from the other side: what is said of the rest stays. */
-export function taken(shown: Entry, other: Entry, parts: readonly string[]): Entry {
+export function taken<V extends Values>(shown: V, other: V, parts: readonly string[]): V {
   const fields = parts.flatMap((part) => (part === 'headache' ? ['headache', ...ofAHeadache] : [part]));
-  const from = other as unknown as Record<string, unknown>;
-  return { ...shown, ...Object.fromEntries(fields.map((field) => [field, from[field]])) } as Entry;
+  const from = other as unknown as Said;
+  return { ...shown, ...Object.fromEntries(fields.map((field) => [field, from[field]])) } as V;
 }
 
 /** What is said when another person signs in than the one whose diary was open, with what waits in that one. */
