@@ -81,3 +81,41 @@ def test_what_is_picked_on_one_phone_counts_on_both(two: Two, ada: Person, butto
     assert [one.stored("documents")[0]["conflict"] for one in two] == [None, None]
     history = ada.get(f"/days/{day}/history").json()["history"]
     assert {past["value"]["peak_intensity"] for past in history} == {"mild", "severe"}
+
+
+def change_product(one: Phone, product: str) -> None:
+    one.go("/injections/")
+    one.button("Change").tap()
+    one.page.get_by_label("Product").fill(product)
+    one.button("Save").tap()
+    expect(one.page.get_by_role("main")).to_contain_text(f"{product}")
+
+
+def test_two_products_of_one_session_are_both_kept_and_one_is_picked(
+    phone: NewPhone, ada: Person, server: ServerProcess
+) -> None:
+    ada.http.post(f"{ada.diary}/injections", json={"injected_on": "2026-02-02"})
+    old, new = phone().open(), phone().open()
+    for one in (old, new):
+        one.belong_to(ada)
+        one.keep_shell()
+    server.stop()
+    change_product(old, "Botox")
+    change_product(new, "Dysport")
+    for one in (old, new):
+        one.close()
+    server.start()
+    old.open().says("All days sent")
+    new.open().says("An entry needs attention")
+
+    new.page.get_by_role("link", name="An entry needs attention").tap()
+    attention = new.page.locator("#attention")
+    expect(attention).to_contain_text("Injection 2 February 2026")
+    expect(attention.get_by_role("group", name="Shown now")).to_contain_text("Botox")
+    expect(attention.get_by_role("group", name="From another device")).to_contain_text("Dysport")
+    new.button("Take the other one").tap()
+    new.says("All days sent")
+
+    (session,) = ada.get("/injections").json()["injections"]
+    assert session["product"] == "Dysport"
+    old.reopen().says("All days sent")
