@@ -36,7 +36,7 @@ def test_every_device_is_named_and_the_own_one_is_told_apart(two: Two) -> None:
     expect(rows.first).to_contain_text("Chrome, ")
     expect(rows.first).to_contain_text("This device")
     expect(rows.first.get_by_role("button")).to_have_count(0)
-    expect(rows.nth(1)).to_contain_text("Last used: today")
+    expect(rows.nth(1)).to_contain_text("last used: today")
 
 
 def test_a_lost_phone_is_signed_out_and_what_it_logs_waits_until_it_signs_in(two: Two, ada: Person) -> None:

@@ -75,6 +75,7 @@ export interface Session {
 export interface SignedInDevice {
   session_id: string;
   device_name: string;
+  created_at: string;
   last_seen_at: string;
   current: boolean;
 }
