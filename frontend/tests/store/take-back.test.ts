@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { draft, keepDraft, openPhone, outbox, queue, takeBack, write, type Phone } from '#lib/store/database.ts';
 import type { Operation } from '#lib/store/documents.ts';
 
@@ -18,6 +18,7 @@ let phone: Phone;
 const left = async () => (await outbox(phone)).map(({ operation_id }) => operation_id);
 
 beforeEach(async () => {
+  vi.stubGlobal('localStorage', { getItem: () => null });
   phone = await openPhone(`diary-${crypto.randomUUID()}`);
   for (const one of [edit('tap'), edit('other', '2025-10-15'), edit('detail')]) await queue(phone, one);
 });

@@ -35,6 +35,7 @@ const answered = (results: Partial<Answer['results'][number]>[]): Answer =>
   ({ epoch: EPOCH, results, changes: [], next_cursor: 0, has_more: false }) as unknown as Answer;
 
 beforeEach(async () => {
+  vi.stubGlobal('localStorage', { getItem: () => null });
   phone = await openPhone(`diary-${crypto.randomUUID()}`);
   const transaction = write(phone);
   for (const one of [day('2025-10-14', { values: null }), differing, day('2025-10-16')]) {

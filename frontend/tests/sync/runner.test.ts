@@ -21,7 +21,8 @@ beforeEach(async () => {
   vi.stubGlobal('removeEventListener', () => undefined);
   vi.stubGlobal('document', { addEventListener: () => undefined, removeEventListener: () => undefined, visibilityState: 'visible' });
   vi.stubGlobal('localStorage', { getItem: () => null });
-  vi.stubGlobal('navigator', { locks: { request: (_: string, work: () => Promise<void>) => work() } });
+  const request = (_name: string, ...given: (() => Promise<void>)[]) => given.at(-1)?.();
+  vi.stubGlobal('navigator', { locks: { request } });
   vi.stubGlobal('fetch', (_: string, { signal }: { signal: AbortSignal }) => {
     asked.push(signal);
     return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('given up'))));

@@ -71,7 +71,7 @@ export function useName(name: string): Promise<void> {
 }
 
 /** Write into a database while it is the one in use; throws when another page has opened another diary. */
-export function whileCurrent<T>(name: string, work: () => Promise<T>): Promise<T> {
+function whileCurrent<T>(name: string, work: () => Promise<T>): Promise<T> {
   return navigator.locks.request(CURRENT, { mode: 'shared' }, () => {
     if ((localStorage.getItem(CURRENT) ?? name) !== name) throw new Error('another diary is open');
     return work();
@@ -140,13 +140,20 @@ export async function outbox(phone: Phone | Strict): Promise<Queued[]> {
   return operations.map((operation, index) => ({ ...operation, seq: keys[index] as number }));
 }
 
-/** Put an edit into the outbox and read it back: only what can be read again counts as saved. */
-export async function queue(phone: Phone, operation: Operation): Promise<number> {
+/**
+ * Put an edit into the outbox and read it back: only what can be read again counts as saved. Throws when it was not
+ * kept, or when another diary is the open one by now.
+ */
+export function queue(phone: Phone, operation: Operation): Promise<number> {
+  return whileCurrent(phone.name, () => kept(phone, operation));
+}
+
+async function kept(phone: Phone, operation: Operation): Promise<number> {
   const transaction = write(phone);
   const seq = await transaction.objectStore('outbox').add(operation);
   await transaction.done;
-  const kept = await phone.get('outbox', seq);
-  if (kept?.operation_id !== operation.operation_id) throw new Error('not kept');
+  const there = await phone.get('outbox', seq);
+  if (there?.operation_id !== operation.operation_id) throw new Error('not kept');
   return seq;
 }
 

@@ -18,13 +18,13 @@ import {
   setMeta,
   takeBack,
   unqueue,
-  whileCurrent,
   type KeptReport,
   type Phone,
   type Server,
 } from './database.ts';
 import {
   difference,
+  disagreed,
   nothingSaid,
   overlay,
   shownAll,
@@ -93,12 +93,7 @@ export class Diary {
   /** Edits that the server refuses, until somebody looks at them. */
   readonly refused: readonly Queued[] = $derived(this.#queued.filter((edit) => edit.refused));
   /** What two devices said differently, until somebody picks. */
-  readonly conflicts: readonly Document[] = $derived(
-    [...this.#told.values()].filter(
-      ({ kind, key, values, conflict }) =>
-        conflict && values && !this.#queued.some((edit) => edit.kind === kind && edit.key === key),
-    ),
-  );
+  readonly conflicts: readonly Document[] = $derived(disagreed(this.#told, this.#queued));
 
   /** Open the phone's database and begin to sync. Safe to call on every page, also while it is being opened. */
   open(): Promise<void> {
@@ -219,8 +214,7 @@ export class Diary {
   async fetchReport(): Promise<void> {
     if (!this.server) return;
     const { ask } = await import('../api/client.ts');
-    const path = `/diaries/${this.server.diary_id}/treatment-report`;
-    const treatment_report = await ask<KeptReport['treatment_report']>('GET', path);
+    const treatment_report = await ask<KeptReport['treatment_report']>('GET', `/diaries/${this.server.diary_id}/treatment-report`);
     const kept = { fetched_at: new Date().toISOString(), treatment_report };
     await setMeta(this.#open(), 'report', kept);
     this.report = kept;
@@ -243,7 +237,7 @@ export class Diary {
     const before = this.#shownOne(kind, key)?.values ?? null;
     const operation_id = crypto.randomUUID();
     const refused = this.refused.filter((edit) => edit.kind === kind && edit.key === key);
-    const edit: Operation = {
+    await queue(phone, {
       operation_id,
       kind,
       key,
@@ -252,8 +246,7 @@ export class Diary {
       delete: said.delete,
       made_at: new Date().toISOString(),
       time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    };
-    await whileCurrent(phone.name, () => queue(phone, edit));
+    });
     for (const edit of refused) await unqueue(phone, edit.seq); // said again, with the correction
     await this.#edited();
     void this.sync();

@@ -128,6 +128,14 @@ export function shownAll<V extends Values>(
   return shown;
 }
 
+/** What two devices said differently and nobody has settled, on this phone either. */
+export function disagreed(told: ReadonlyMap<string, Document>, queued: readonly Operation[]): Document[] {
+  const pending = new Set(queued.map(({ kind, key }) => `${kind} ${key}`));
+  return [...told.values()].filter(
+    ({ kind, key, values, conflict }) => conflict && values && !pending.has(`${kind} ${key}`),
+  );
+}
+
 /** The fields of `values` that differ from what was there: what an edit says. */
 export function difference<V extends Values>(before: V | null, values: V): Partial<V> {
   const changed = Object.entries(values).filter(
