@@ -8,9 +8,9 @@ function store(start: string | null = null) {
 
 it('a diary is found by its account, and by having none', () => {
   const here = store();
-  note(here, { name: 'a', diary_id: null, who: '', days: 3 });
-  note(here, { name: 'b', diary_id: 'B', who: 'Ada', days: 1 });
-  note(here, { name: 'c', diary_id: null, who: '', days: 0 });
+  note(here, { name: 'a', diary_id: null, who: '', entries: 3 });
+  note(here, { name: 'b', diary_id: 'B', who: 'Ada', entries: 1 });
+  note(here, { name: 'c', diary_id: null, who: '', entries: 0 });
   expect(ofAccount(here, 'B')?.name).toBe('b');
   expect(ofAccount(here, 'C')).toBeUndefined();
   expect(withoutAccount(here, 'b').map(({ name }) => name)).toEqual(['a']);
@@ -19,9 +19,9 @@ it('a diary is found by its account, and by having none', () => {
 
 it('noting again replaces, and forgetting removes', () => {
   const here = store();
-  note(here, { name: 'a', diary_id: null, who: '', days: 3 });
-  note(here, { name: 'a', diary_id: 'A', who: 'Ada', days: 4 });
-  expect(keptDiaries(here)).toEqual([{ name: 'a', diary_id: 'A', who: 'Ada', days: 4 }]);
+  note(here, { name: 'a', diary_id: null, who: '', entries: 3 });
+  note(here, { name: 'a', diary_id: 'A', who: 'Ada', entries: 4 });
+  expect(keptDiaries(here)).toEqual([{ name: 'a', diary_id: 'A', who: 'Ada', entries: 4 }]);
   forget(here, 'a');
   expect(keptDiaries(here)).toEqual([]);
 });

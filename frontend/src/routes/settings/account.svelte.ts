@@ -48,6 +48,11 @@ class Account {
     return keptDiaries(localStorage).find(({ name }) => name === currentName())?.who ?? '';
   }
 
+  /** How much the open diary holds. */
+  get entries(): number {
+    return diary.days.size + diary.injections.length || diary.waiting;
+  }
+
   /** Somebody else is signed in than the one whose diary is open. */
   get stranger(): boolean {
     return Boolean(this.session && diary.server && this.session.diary_id !== diary.server.diary_id);
@@ -133,9 +138,9 @@ class Account {
       const own = ofAccount(localStorage, session.diary_id);
       if (own) {
         const from = currentName();
-        this.#note(null);
-        await openOther(own.name); // first: from here on no other page adds to what is moved
         await move(from, own.name);
+        await openOther(own.name);
+        await move(from, own.name); // once more: until here another tab may have added to it
         await removeClosed(from);
         forget(localStorage, from);
       }
@@ -210,7 +215,7 @@ class Account {
       const waiting = diary.waiting;
       await (same ? this.#belong(session) : this.#openOwn(session));
       this.#done(same ? m.account_in() : somebodyElse(session.display_name, waiting));
-    } else if (diary.days.size + diary.injections.length + diary.waiting > 0) {
+    } else if (this.entries > 0) {
       this.go('choose');
     } else {
       await this.#openOwn(session);
@@ -221,7 +226,7 @@ class Account {
   /** The account's own database: the one this phone keeps, else a new one; an empty one without an owner will do. */
   async #openOwn(session: Whose): Promise<void> {
     const own = ofAccount(localStorage, session.diary_id ?? '');
-    const empty = !diary.server && diary.days.size + diary.injections.length + diary.waiting === 0;
+    const empty = !diary.server && this.entries === 0;
     if (own ? own.name !== currentName() : !empty) {
       this.#note(null);
       await openOther(own?.name ?? newName());
@@ -241,7 +246,7 @@ class Account {
       name: currentName(),
       diary_id: diary.server?.diary_id ?? null,
       who,
-      days: diary.days.size,
+      entries: this.entries,
     });
   }
 

@@ -7,8 +7,8 @@ export interface KeptDiary {
   diary_id: string | null;
   /** The name that the account shows. */
   who: string;
-  /** How many days it held when it was left. */
-  days: number;
+  /** How many days and sessions it held when it was left, with what else was said and not sent. */
+  entries: number;
 }
 
 const KEY = 'diaries';
@@ -41,7 +41,7 @@ export function ofAccount(store: Store, diary_id: string): KeptDiary | undefined
 
 /** The diaries without an account, the open one aside. */
 export function withoutAccount(store: Store, open: string): KeptDiary[] {
-  return keptDiaries(store).filter(({ name, diary_id, days }) => diary_id === null && days > 0 && name !== open);
+  return keptDiaries(store).filter(({ name, diary_id, entries }) => diary_id === null && entries > 0 && name !== open);
 }
 
 function write(store: Store, diaries: readonly KeptDiary[]): void {
