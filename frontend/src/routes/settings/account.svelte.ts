@@ -19,7 +19,7 @@ import { deviceName } from './device-name.ts';
 import { byField, lacking, type Said } from './faults.ts';
 import { forget, keptDiaries, note, ofAccount, withoutAccount, type KeptDiary } from './kept-diaries.ts';
 import { somebodyElse } from './plain-words.ts';
-import { move, newName, openOther, removeClosed, removeOpen, sendAll, thisDevice } from './phone.ts';
+import { joinOther, newName, openOther, removeOpen, sendAll, thisDevice } from './phone.ts';
 
 /** home = what is now; the others are on the way somewhere. */
 type Step = 'home' | 'create' | 'codes' | 'sign-in' | 'choose' | 'leave' | 'unsent';
@@ -136,14 +136,7 @@ class Account {
       const session = this.session;
       if (!session?.diary_id) return;
       const own = ofAccount(localStorage, session.diary_id);
-      if (own) {
-        const from = currentName();
-        await move(from, own.name);
-        await openOther(own.name);
-        await move(from, own.name); // once more: until here another tab may have added to it
-        await removeClosed(from);
-        forget(localStorage, from);
-      }
+      if (own) forget(localStorage, await joinOther(own.name));
       await this.#belong(session);
       this.#done(m.account_taken());
     });

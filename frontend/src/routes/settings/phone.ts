@@ -55,7 +55,7 @@ export async function openOther(name: string): Promise<void> {
 export const newName = (): string => `diary-${crypto.randomUUID()}`;
 
 /** Put what was said in a diary without an account behind what waits in another one; the ids stay, so a repeat is free. */
-export async function move(from: string, to: string): Promise<void> {
+async function move(from: string, to: string): Promise<void> {
   const said = await unsent(from);
   await within(to, async (phone) => {
     const transaction = write(phone);
@@ -65,6 +65,16 @@ export async function move(from: string, to: string): Promise<void> {
     }
     await transaction.done;
   });
+}
+
+/** Put the open diary, which has no account, into another one and open that; tells the name of the one that is gone. */
+export async function joinOther(to: string): Promise<string> {
+  const from = currentName();
+  await move(from, to);
+  await openOther(to);
+  await move(from, to); // once more: until here another tab may have added to it
+  await removeClosed(from);
+  return from;
 }
 
 /** Send what waits; true when nothing waits any more. */
@@ -105,7 +115,7 @@ export async function removeOpen(givenUp: boolean, beforehand: () => Promise<voi
 }
 
 /** Remove a diary that is not open. */
-export function removeClosed(name: string): Promise<void> {
+function removeClosed(name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const asked = indexedDB.deleteDatabase(name);
     asked.onsuccess = () => resolve();
