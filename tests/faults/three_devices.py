@@ -56,6 +56,7 @@ class World:
     devices: Devices
     folder: Path
     blank: Path
+    reader: httpx.Client  # one for all sequences: each has sockets of its own
     counted: Counter[str] = field(default_factory=Counter)
     cookie: str = ""
 
@@ -64,7 +65,7 @@ class World:
         """Start the devices; their requests go to this server with the person's cookie."""
         client = served.client()
         devices = Devices(lambda path, body: world.post(client, path, body))
-        world = cls(served, devices, folder, blank=folder / "blank.sqlite3")
+        world = cls(served, devices, folder, folder / "blank.sqlite3", served.client())
         world._database.write(world.blank)
         return world
 
@@ -255,7 +256,7 @@ class ThreeDevices(RuleBasedStateMachine):
 
     def _compare_with_server(self, shown: dict[str, Any]) -> None:
         diary = f"/diaries/{self.server['diary_id']}"
-        client = self.world.served.client()
+        client = self.world.reader
         client.headers["Cookie"] = self.world.cookie
         told = client.get(f"{diary}/days").json()["days"]
         assert [(day["day"], day["revision"], day["note"]) for day in told] == [
