@@ -67,6 +67,12 @@ class UsernameTaken(DiaryError):
     code = "username_taken"
 
 
+class NameTaken(DiaryError):
+    """Something of this name exists."""
+
+    code = "name_taken"
+
+
 class PasswordRefused(BadInput):
     """The password is too short, too long or too easily guessed."""
 
@@ -86,6 +92,36 @@ class SignInRefused(DiaryError):
     """User name or password is not right."""
 
     code = "sign_in_refused"
+
+
+class SecondFactorNeeded(DiaryError):
+    """The password is right; a code of the app, or a recovery code, is needed too."""
+
+    code = "second_factor_needed"
+
+
+class ConfirmNeeded(DiaryError):
+    """Prove anew who you are: this step is a sensitive one."""
+
+    code = "confirm_needed"
+
+
+class PasskeyRefused(DiaryError):
+    """The passkey is not one of this account, or what it signed was not asked for."""
+
+    code = "passkey_refused"
+
+
+class CodeRefused(DiaryError):
+    """The code is not right, or it has been used, or its time is over."""
+
+    code = "code_refused"
+
+
+class GrantEnded(DiaryError):
+    """The grant has been revoked, or its time is over; another one can be asked for."""
+
+    code = "grant_ended"
 
 
 class NotThere(DiaryError):

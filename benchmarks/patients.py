@@ -13,14 +13,15 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid4, uuid7
 
-from app.storage import people
+from app.storage import people, sign_ins
 from app.storage.days import DAYS
 from app.storage.documents import UNCONDITIONAL, save
 from app.storage.injections import INJECTIONS
 from app.storage.kinds import Address, Edit
 from app.storage.opening import open_for_server
-from app.storage.people import NewAccount, NewSession
+from app.storage.people import NewAccount
 from app.storage.prepared import Transaction
+from app.storage.sign_ins import NewSession
 from app.storage.tables import Role
 from benchmarks import diaries
 
@@ -94,7 +95,7 @@ def _new_patient(tx: Transaction) -> Patient:
     )
     people.create_account(tx, account, [], now)
     session = NewSession(sha256(token).digest(), uuid7(), patient.account_id, patient.device_id, "benchmark")
-    people.open_session(tx, session, now)
+    sign_ins.open_session(tx, session, now)
     return patient
 
 

@@ -14,13 +14,21 @@ from app.api.body import json_body
 from app.api.door import OneselfDoor, ToEverybody, ToOneself
 from app.api.passwords import RECOVERY_CODES, code_hash, new_recovery_code
 from app.api.planned import planned_router
-from app.api.schemas.accounts import AccountIn, AccountOut, SessionOut, SignInBody, SignInsOut
+from app.api.schemas.accounts import (
+    AccountIn,
+    AccountOut,
+    ConfirmationBody,
+    SessionOut,
+    SignInBody,
+    SignInsOut,
+)
 from app.api.schemas.fields import folded
 from app.errors import SignInRefused
 from app.rules.access import Action
-from app.storage import people
-from app.storage.people import NewAccount, NewSession, SignedIn
+from app.storage import people, sign_ins, throttle
+from app.storage.people import NewAccount
 from app.storage.prepared import Transaction
+from app.storage.sign_ins import NewSession, SignedIn
 from app.storage.tables import Role
 
 router = planned_router("accounts")
@@ -29,6 +37,8 @@ SignInSent = Annotated[SignInBody, Depends(json_body(SignInBody))]
 Oneself = Annotated[OneselfDoor, Depends(ToOneself(Action.KNOW_ONESELF))]
 SeeingSignIns = Annotated[OneselfDoor, Depends(ToOneself(Action.SEE_SIGN_INS))]
 SessionId = Annotated[UUID, Path(description="The sign-in's id, from the list of sign-ins.")]
+Confirming = Annotated[OneselfDoor, Depends(ToOneself(Action.CONFIRM_ONESELF))]
+ConfirmationSent = Annotated[ConfirmationBody, Depends(json_body(ConfirmationBody))]
 EndingSignIns = Annotated[OneselfDoor, Depends(ToOneself(Action.END_SIGN_INS))]
 
 
@@ -53,7 +63,7 @@ async def post_account(request: Request, sent: AccountSent) -> Response:
 
     def register(tx: Transaction) -> None:
         people.create_account(tx, account, [code_hash(code) for code in codes], now)
-        people.open_session(tx, session, now)
+        sign_ins.open_session(tx, session, now)
 
     await state.database.write(register)
     body = {"account_id": account.account_id, "diary_id": account.diary_id, "recovery_codes": codes}
@@ -98,8 +108,8 @@ async def post_session(request: Request, sent: SignInSent) -> Response:
     now = state.clock()
 
     def sign_in(tx: Transaction) -> SignedIn:
-        people.open_session(tx, session, now)
-        return people.signed_in(tx, session.token_hash, now)
+        sign_ins.open_session(tx, session, now)
+        return sign_ins.signed_in(tx, session.token_hash, now)
 
     response = answers.as_json(_session(await state.database.write(sign_in), now))
     cookies.set_cookie(response, token, state.settings.is_https)
@@ -113,13 +123,24 @@ async def get_session(request: Request, oneself: Oneself) -> Response:
     return answers.as_json(_session(who, request.app.state.clock()))
 
 
+@router.post("/session/confirmation", status_code=204)
+async def post_confirmation(request: Request, oneself: Confirming, sent: ConfirmationSent) -> Response:
+    """Prove anew who you are, before a sensitive step: sharing. Good for ten minutes, like signing in."""
+    now = request.app.state.clock()
+    kept = await oneself.write(_try_to_confirm, now)
+    if not await request.app.state.passwords.matches(sent.password, kept):
+        raise SignInRefused("The password is not right.")
+    await oneself.write(_confirm, now)
+    return Response(status_code=204)
+
+
 @router.delete("/session", status_code=204, dependencies=[Depends(ToEverybody(Action.SIGN_OUT))])
 async def delete_session(request: Request) -> Response:
     """Sign out. It does not matter whether anybody was signed in."""
     token = cookies.token_of(request)
     if token is not None:
         token_hash = sha256(token).digest()
-        await request.app.state.database.write(lambda tx: people.end_session(tx, token_hash))
+        await request.app.state.database.write(lambda tx: sign_ins.end_session(tx, token_hash))
     response = Response(status_code=204)
     cookies.clear_cookie(response, request.app.state.settings.is_https)
     return response
@@ -135,15 +156,30 @@ async def get_sessions(request: Request, oneself: SeeingSignIns) -> Response:
 @router.delete("/sessions", status_code=204)
 async def delete_sessions(oneself: EndingSignIns) -> Response:
     """End every sign-in of the own account but this one. Their devices keep what they have not sent."""
-    await oneself.write(people.end_other_sign_ins)
+    await oneself.write(sign_ins.end_other_sign_ins)
     return Response(status_code=204)
 
 
 @router.delete("/sessions/{session_id}", status_code=204)
 async def delete_sign_in(oneself: EndingSignIns, session_id: SessionId) -> Response:
     """End one sign-in of the own account, on whichever device. What it has not sent stays on it."""
-    await oneself.write(people.end_sign_in, session_id)
+    await oneself.write(sign_ins.end_sign_in, session_id)
     return Response(status_code=204)
+
+
+def _try_to_confirm(tx: Transaction, who: SignedIn, now: datetime) -> str | None:
+    """The password's hash; None when too many tries failed: the try is refused like a wrong one."""
+    allowed = throttle.take_try(tx, [_confirming(who)], now)
+    return people.credentials_of(tx, who.account_id).password_hash if allowed else None
+
+
+def _confirm(tx: Transaction, who: SignedIn, now: datetime) -> None:
+    throttle.forget(tx, [_confirming(who)])
+    sign_ins.confirm(tx, who.session_id, now)
+
+
+def _confirming(who: SignedIn) -> bytes:
+    return throttle.subject("confirmation", who.session_id)
 
 
 def _sign_ins(tx: Transaction, who: SignedIn, now: datetime) -> dict[str, Any]:
@@ -155,10 +191,10 @@ def _sign_ins(tx: Transaction, who: SignedIn, now: datetime) -> dict[str, Any]:
                 "device_name": one.device_name,
                 "created_at": answers.moment(one.created_at),
                 "last_seen_at": answers.moment(one.last_seen_at),
-                "ends_at": answers.moment(people.ends_at(who.role, one.created_at, one.last_seen_at)),
+                "ends_at": answers.moment(sign_ins.ends_at(who.role, one.created_at, one.last_seen_at)),
                 "current": one.session_id == who.session_id,
             }
-            for one in people.sign_ins(tx, who, now)
+            for one in sign_ins.sign_ins(tx, who, now)
         ]
     }
 

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Response
 
 from app.api import answers
+from app.api.asking import Asking
 from app.api.body import json_body
 from app.api.conditions import ExpectedDep, also, tagged
-from app.api.door import Asking, DiaryDoor, ToDiary
+from app.api.door import DiaryDoor, ToDiary
 from app.api.paths import DayInPath, DayInQuery, in_order
 from app.api.planned import planned_router
 from app.api.schemas.days import DayHistoryOut, DayOut, DaysOut, EntryIn
@@ -87,7 +88,7 @@ def _put(tx: Transaction, asking: Asking, day: date, values: dict[str, Any], exp
 
 
 def _get(tx: Transaction, asking: Asking, day: date) -> Document:
-    return get(tx, DAYS, Address(asking.diary_id, day))
+    return asking.seen(get(tx, DAYS, Address(asking.diary_id, day)))
 
 
 def _delete(tx: Transaction, asking: Asking, day: date, expected: Expected) -> Document:
@@ -95,8 +96,8 @@ def _delete(tx: Transaction, asking: Asking, day: date, expected: Expected) -> D
 
 
 def _history(tx: Transaction, asking: Asking, day: date) -> list[Past]:
-    return history(tx, DAYS, Address(asking.diary_id, day))
+    return asking.seen_past(history(tx, DAYS, Address(asking.diary_id, day)))
 
 
 def _between(tx: Transaction, asking: Asking, first: date, last: date) -> list[Document]:
-    return days_between(tx, asking.diary_id, first, last)
+    return [asking.seen(document) for document in days_between(tx, asking.diary_id, first, last)]

@@ -1,52 +1,33 @@
 """The door of every route: who asks, whether the policy lets them, and the transaction they get.
 
 A route declares its door with the action it is for; a route without one does not start (see `doors_of`). The
-sign-in and the policy are checked inside the very transaction that reads or writes.
+sign-in and the policy are checked inside the very transaction that reads or writes. Whoever reads another's
+diary is let in by a transaction of its own, which writes down that they looked; only then is it read.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Path, Request
 
+from app.api.asking import Asking, Denied, asking_of
 from app.api.cookies import token_of
-from app.errors import NotSignedIn, NotThere, StorageUnavailable
-from app.rules.access import Action, Actor, Place, may
-from app.storage import people
+from app.errors import ConfirmNeeded, DiaryError, NotSignedIn, NotThere, StorageUnavailable
+from app.rules.access import AFTER_CONFIRMING, Action, Actor, Place, may
+from app.storage import people, sign_ins
+from app.storage.audit import Look, note_look
 from app.storage.engine import Database
-from app.storage.kinds import Edit
-from app.storage.people import SignedIn
+from app.storage.grants import hold_grants
 from app.storage.prepared import Transaction
+from app.storage.sign_ins import SignedIn
 
 P = ParamSpec("P")
 T = TypeVar("T")
 A = TypeVar("A")
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """Who asks, of which diary, and when."""
-
-    who: SignedIn
-    diary_id: UUID
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        """The patient's calendar day."""
-        return self.now.astimezone(ZoneInfo(self.who.time_zone)).date()
-
-    @property
-    def edit(self) -> Edit:
-        """An edit made now, on the device of this sign-in."""
-        return Edit(self.who.account_id, self.who.device_id, self.now, self.who.time_zone, self.now)
 
 
 class _Signed(ABC, Generic[A]):
@@ -64,7 +45,7 @@ class _Signed(ABC, Generic[A]):
     async def read(
         self, query: Callable[Concatenate[Transaction, A, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run the query on one snapshot. NotSignedIn, NotThere."""
+        """Run the query on one snapshot. NotSignedIn, NotThere, ConfirmNeeded."""
 
         def job(tx: Transaction) -> tuple[bool, T]:
             who, asking = self._enter(tx)
@@ -78,29 +59,38 @@ class _Signed(ABC, Generic[A]):
     async def write(
         self, change: Callable[Concatenate[Transaction, A, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run the change; returns after COMMIT. NotSignedIn, NotThere."""
+        """Run the change; returns after COMMIT. NotSignedIn, NotThere, ConfirmNeeded."""
 
         def job(tx: Transaction) -> T:
             who, asking = self._enter(tx)
             self._hold(tx, asking)
             if who.is_stale(self._now):
-                people.note_use(tx, self._token_hash, self._now)
+                sign_ins.note_use(tx, self._token_hash, self._now)
             return change(tx, asking, *args, **kwargs)
 
         return await self._database.write(job)
 
     @abstractmethod
     def _enter(self, tx: Transaction) -> tuple[SignedIn, A]:
-        """Who asks, and what the query is told. NotSignedIn, NotThere."""
+        """Who asks, and what the query is told. NotSignedIn, NotThere, ConfirmNeeded."""
 
     @abstractmethod
     def _hold(self, tx: Transaction, asking: A) -> None:
         """Keep every other writer of the same thing waiting."""
 
+    def _require_confirmed(self, who: SignedIn) -> None:
+        """ConfirmNeeded before a sensitive step of somebody who proved who they are too long ago."""
+        if self._action in AFTER_CONFIRMING and not who.is_confirmed(self._now):
+            raise ConfirmNeeded
+
     async def _note_use(self) -> None:
         """Reading keeps a sign-in alive as well; where nothing can be written, reading goes on."""
         with suppress(StorageUnavailable):
-            await self._database.write(lambda tx: people.note_use(tx, self._token_hash, self._now))
+            await self._database.write(lambda tx: sign_ins.note_use(tx, self._token_hash, self._now))
+
+
+class _AuditFirst(Exception):
+    """The diary is another's: the look has to be written down before it is read."""
 
 
 class DiaryDoor(_Signed[Asking]):
@@ -110,33 +100,94 @@ class DiaryDoor(_Signed[Asking]):
         super().__init__(request, action)
         self._diary = diary
 
-    def _enter(self, tx: Transaction) -> tuple[SignedIn, Asking]:
-        who = people.signed_in(tx, self._token_hash, self._now)
-        diary_id = self._asked(who)
-        place = Place.OWN_DIARY if diary_id == who.diary_id else Place.OTHER_DIARY
-        if diary_id is None or not may(Actor(who.role), self._action, place):
-            raise NotThere
-        return who, Asking(who, diary_id, self._now)
+    async def read(
+        self, query: Callable[Concatenate[Transaction, Asking, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run the query on one snapshot. NotSignedIn, NotThere, ConfirmNeeded."""
+
+        def own(tx: Transaction, asking: Asking) -> T:
+            if asking.look is not None:
+                raise _AuditFirst
+            return query(tx, asking, *args, **kwargs)
+
+        try:
+            return await super().read(own)
+        except _AuditFirst:
+            asking = await self._let_in()
+        except Denied as denied:
+            raise await self._noted(denied) from None
+        return await self._database.read(lambda tx: query(tx, asking, *args, **kwargs))
+
+    async def write(
+        self, change: Callable[Concatenate[Transaction, Asking, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run the change; returns after COMMIT. NotSignedIn, NotThere, ConfirmNeeded."""
+        looks: list[Asking] = []
+
+        def audited(tx: Transaction, asking: Asking) -> T:
+            if asking.look is not None:
+                looks.append(asking)
+                note_look(tx, asking.look)
+            return change(tx, asking, *args, **kwargs)
+
+        try:
+            return await super().write(audited)
+        except Denied as denied:
+            raise await self._noted(denied) from None
+        except DiaryError as fault:  # rolled back with its row; the refusal may tell what is there
+            for asking in looks:
+                await self._note(asking.look)
+                asking.veil(fault)
+            raise
+
+    async def _let_in(self) -> Asking:
+        """Check the grant and write down the look; returns after COMMIT."""
+
+        def job(tx: Transaction) -> Asking:
+            who, asking = self._enter(tx, holding=True)
+            if asking.look is not None:
+                note_look(tx, asking.look)
+            if who.is_stale(self._now):
+                sign_ins.note_use(tx, self._token_hash, self._now)
+            return asking
+
+        try:
+            return await self._database.write(job)
+        except Denied as denied:
+            raise await self._noted(denied) from None
+
+    async def _noted(self, denied: Denied) -> NotThere:
+        with suppress(StorageUnavailable):
+            await self._note(denied.look)
+        return NotThere()
+
+    async def _note(self, look: Look | None) -> None:
+        if look is not None:
+            await self._database.write(lambda tx: note_look(tx, look))
+
+    def _enter(self, tx: Transaction, holding: bool = False) -> tuple[SignedIn, Asking]:
+        who = sign_ins.signed_in(tx, self._token_hash, self._now)
+        if holding and (diary_id := who.diary_named(self._diary)):
+            hold_grants(tx, diary_id, who.account_id)
+        asking = asking_of(tx, who, self._diary, self._action, self._now)
+        self._require_confirmed(who)
+        return who, asking
 
     def _hold(self, tx: Transaction, asking: Asking) -> None:
         people.hold_diary(tx, asking.diary_id)
-
-    def _asked(self, who: SignedIn) -> UUID | None:
-        if self._diary == "mine":
-            return who.diary_id
-        try:
-            return UUID(self._diary)
-        except ValueError:
-            return None
+        if asking.look is not None:  # a revocation that came between counts
+            hold_grants(tx, asking.diary_id, asking.who.account_id)
+            asking_of(tx, asking.who, self._diary, self._action, self._now)
 
 
 class OneselfDoor(_Signed[SignedIn]):
     """The door to the own account: a signed-in person's transaction on it."""
 
     def _enter(self, tx: Transaction) -> tuple[SignedIn, SignedIn]:
-        who = people.signed_in(tx, self._token_hash, self._now)
+        who = sign_ins.signed_in(tx, self._token_hash, self._now)
         if not may(Actor(who.role), self._action, Place.SERVER):
             raise NotThere
+        self._require_confirmed(who)
         return who, who
 
     def _hold(self, tx: Transaction, asking: SignedIn) -> None:

@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Query, Response
 
 from app.api import answers
-from app.api.door import Asking, DiaryDoor, ToDiary
+from app.api.asking import Asking
+from app.api.door import DiaryDoor, ToDiary
 from app.api.paths import DayInQuery, MonthInQuery, as_month, in_order
 from app.api.planned import planned_router
 from app.api.schemas.months import MonthsOut

@@ -7,10 +7,11 @@ from fastapi import Depends, Path, Response
 from uuid_utils.compat import uuid7
 
 from app.api import answers
+from app.api.asking import Asking
 from app.api.body import json_body
 from app.api.conditions import ExpectedDep, also, tagged
 from app.api.days import refuse_future
-from app.api.door import Asking, DiaryDoor, ToDiary
+from app.api.door import DiaryDoor, ToDiary
 from app.api.planned import planned_router
 from app.api.schemas.fields import day_of
 from app.api.schemas.injections import InjectionHistoryOut, InjectionIn, InjectionOut, InjectionsOut
@@ -96,15 +97,20 @@ def _put(
     tx: Transaction, asking: Asking, injection_id: UUID, values: dict[str, Any], expected: Expected
 ) -> Saved:
     refuse_future(asking, "injected_on", day_of(values["injected_on"]))
-    return save(tx, INJECTIONS, Address(asking.diary_id, injection_id), (values, expected), asking.edit)
+    address = Address(asking.diary_id, injection_id)
+    current = find(tx, INJECTIONS, address)
+    if not asking.sees_notes and current is not None and current.values is not None:
+        values = values | {"note": current.values["note"]}  # nobody takes away what they were not shown
+    saved = save(tx, INJECTIONS, address, (values, expected), asking.edit)
+    return Saved(asking.seen(saved.document), saved.made)
 
 
 def _get(tx: Transaction, asking: Asking, injection_id: UUID) -> Document:
-    return get(tx, INJECTIONS, Address(asking.diary_id, injection_id))
+    return asking.seen(get(tx, INJECTIONS, Address(asking.diary_id, injection_id)))
 
 
 def _all(tx: Transaction, asking: Asking) -> list[Document]:
-    found = everything(tx, INJECTIONS, asking.diary_id)
+    found = map(asking.seen, everything(tx, INJECTIONS, asking.diary_id))
     return sorted(found, key=lambda document: (document.values or {})["injected_on"])
 
 
@@ -113,4 +119,4 @@ def _delete(tx: Transaction, asking: Asking, injection_id: UUID, expected: Expec
 
 
 def _history(tx: Transaction, asking: Asking, injection_id: UUID) -> list[Past]:
-    return history(tx, INJECTIONS, Address(asking.diary_id, injection_id))
+    return asking.seen_past(history(tx, INJECTIONS, Address(asking.diary_id, injection_id)))

@@ -31,10 +31,13 @@ _TAGS = {
     "injections": "Injection sessions, and what the diary is told about the treatment.",
     "sync": "What a phone that was offline has to say, and what changed meanwhile.",
     "figures": "What the diary amounts to: calendar months and the treatment report.",
+    "sharing": "Who else may read a diary, and who did: invitations, grants, looks.",
+    "patients": "The clinician's side: accepting an invitation, and whose diaries may be read.",
     "health": "For whoever watches over the server.",
 }
 _WENT_WELL = {"200": "The current value.", "201": "Made: there was none before.", "204": "Done."}
 _SAFE = {"get"}
+_NOT_OF_EVERYBODY = {Action.END_SIGN_INS, Action.SEE_PATIENTS, Action.ACCEPT_INVITATION}
 
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(ToEverybody(Action.SEE_SERVER))])
@@ -117,12 +120,17 @@ def _errors_of(operation: dict[str, Any], method: str, door: Door) -> dict[str, 
     found |= {"422": "Bad input; `errors` names each field.", "503": "Not available now; nothing was stored."}
     if isinstance(door, ToDiary | ToOneself) or door.action is Action.SIGN_IN:
         found["401"] = "Not signed in, or not with these."
-    if isinstance(door, ToDiary) or door.action is Action.END_SIGN_INS:
+    if isinstance(door, ToDiary) or door.action in _NOT_OF_EVERYBODY:
         found["404"] = "Nothing here, or nothing that you may see."
     if door.action is Action.REGISTER:
         found["409"] = "Somebody has this user name."
+    if door.action is Action.SHARE:
+        found["409"] = "The grant has ended."
     if method not in _SAFE:
-        found |= {"403": "It came from another site.", "507": "The disk is full; nothing was stored."}
+        found |= {
+            "403": "It came from another site, or has to be proved first.",
+            "507": "The disk is full; nothing was stored.",
+        }
     if method not in _SAFE and isinstance(door, ToDiary):
         found["412"] = "It is not what was expected; `current` is what is there now."
     if "requestBody" in operation:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from app.api import accounts, days, figures, health, injections, sync, treatment
+from app.api import accounts, days, figures, health, injections, patients, sharing, sync, treatment
 from app.api.door import doors_of
 from app.errors import RefusesToStart
 
@@ -14,7 +14,7 @@ PREFIX = "/api/v1"
 
 def install(app: FastAPI) -> None:
     """Join the routes to the app."""
-    for part in (accounts, days, injections, treatment, figures, sync):
+    for part in (accounts, days, injections, treatment, figures, sync, sharing, patients):
         app.include_router(part.router, prefix=PREFIX)
     app.router.redirect_slashes = False  # an address is what it is
     app.include_router(health.router)

@@ -11,9 +11,10 @@ from fastapi import Depends, Response
 from pydantic import ValidationError
 
 from app.api import answers
+from app.api.asking import Asking
 from app.api.body import json_body
 from app.api.days import refuse_future
-from app.api.door import Asking, DiaryDoor, ToDiary
+from app.api.door import DiaryDoor, ToDiary
 from app.api.planned import planned_router
 from app.api.problems import field_faults
 from app.api.schemas.days import EntryIn
@@ -23,7 +24,7 @@ from app.api.schemas.sync import MOST_OPERATIONS, OperationIn, SyncIn, SyncOut
 from app.errors import BadInput, FieldFault
 from app.rules.access import Action
 from app.rules.merge import DAY_PARTS, parts_of
-from app.storage import identity, people
+from app.storage import identity, sign_ins
 from app.storage.changes import Changed, changes_after
 from app.storage.days import DAYS
 from app.storage.injections import INJECTIONS, NOTHING_SAID, TREATMENT
@@ -81,7 +82,7 @@ KINDS: Mapping[str, Merging] = {
 def _sync(tx: Transaction, asking: Asking, sent: SyncIn) -> dict[str, Any]:
     epoch = identity.epoch(tx)
     if sent.operations:
-        people.note_device(tx, asking.who.account_id, sent.device_id, asking.now)
+        sign_ins.note_device(tx, asking.who.account_id, sent.device_id, asking.now)
     results = [_result(tx, asking, sent.device_id, operation) for operation in sent.operations]
     cursor = sent.cursor if sent.epoch == epoch else 0
     kinds = {name: merging.kind for name, merging in KINDS.items()}

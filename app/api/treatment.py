@@ -5,9 +5,10 @@ from typing import Annotated, Any
 from fastapi import Depends, Response
 
 from app.api import answers
+from app.api.asking import Asking
 from app.api.body import json_body
 from app.api.conditions import ExpectedDep, also, tagged
-from app.api.door import Asking, DiaryDoor, ToDiary
+from app.api.door import DiaryDoor, ToDiary
 from app.api.planned import planned_router
 from app.api.schemas.injections import TreatmentIn, TreatmentOut
 from app.rules.access import Action

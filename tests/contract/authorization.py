@@ -1,14 +1,10 @@
-"""The authorization matrix: every operation of the document, asked by everybody, of every diary.
-
-What is expected is written down here, beside the policy and never read from it.
-"""
+"""The authorization matrix: every operation of the document, asked by everybody, of every diary."""
 
 import asyncio
 import base64
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,98 +12,12 @@ from uuid import UUID, uuid4
 import httpx
 from uuid_utils.compat import uuid7
 
-from app.storage import people
-from app.storage.people import NewAccount, NewSession
-from app.storage.tables import Role
+from app.storage import sign_ins
+from app.storage.sign_ins import NewSession
+from tests.contract.clinicians import Clinicians
+from tests.contract.expected import CLINICIANS, DAY, LET_IN, Actor, Cell, Whose
 from tests.contract.served_document import Operation, operations
 from tests.served import PASSWORD, Person, Served
-
-
-class Actor(StrEnum):
-    """Who asks."""
-
-    NOBODY = "nobody"
-    GARBAGE = "garbage cookie"
-    EXPIRED = "expired session of Ada"
-    ADA = "Ada"
-    BEN = "Ben"
-    CLINICIAN = "clinician without a grant"
-
-
-class Whose(StrEnum):
-    """Whose diary is named in the address; SERVER where there is none in it."""
-
-    ADAS = "Ada's"
-    BENS = "Ben's"
-    MINE = "mine"
-    ABSENT = "a diary that does not exist"
-    SERVER = "no diary"
-
-
-DIARIES = (Whose.ADAS, Whose.BENS, Whose.MINE, Whose.ABSENT)
-OF_EVERYBODY = {"post_account": 201, "post_session": 200, "delete_session": 204, "livez": 200, "readyz": 200}
-OF_WHOEVER_SIGNED_IN = {
-    "get_session": 200,
-    "get_sessions": 200,
-    "delete_sessions": 204,
-    "delete_sign_in": 204,
-}
-OF_THE_PATIENT = {
-    "put_day": 200,
-    "get_day": 200,
-    "delete_day": 204,
-    "get_day_history": 200,
-    "get_days": 200,
-    "post_injection": 201,
-    "get_injections": 200,
-    "put_injection": 200,
-    "get_injection": 200,
-    "delete_injection": 204,
-    "get_injection_history": 200,
-    "get_treatment": 200,
-    "put_treatment": 200,
-    "get_months": 200,
-    "get_treatment_report": 200,
-    "post_sync": 200,
-}
-SIGNED_IN = (Actor.ADA, Actor.BEN, Actor.CLINICIAN)
-OWN = {(Actor.ADA, Whose.ADAS), (Actor.ADA, Whose.MINE), (Actor.BEN, Whose.BENS), (Actor.BEN, Whose.MINE)}
-DAY = "2026-11-19"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One question of the matrix."""
-
-    operation: Operation
-    actor: Actor
-    whose: Whose
-
-    def __str__(self) -> str:
-        return f"{self.operation.name} by {self.actor} of {self.whose}"
-
-    @property
-    def expected(self) -> int:
-        """The status that it must get. KeyError for an operation that nobody thought of."""
-        name = self.operation.name
-        if name in OF_EVERYBODY:
-            return OF_EVERYBODY[name]
-        allowed = (OF_WHOEVER_SIGNED_IN | OF_THE_PATIENT)[name]
-        if self.actor not in SIGNED_IN:
-            return 401
-        if name in OF_WHOEVER_SIGNED_IN or (self.actor, self.whose) in OWN:
-            return allowed
-        return 404
-
-
-def cells(whole: dict[str, Any]) -> list[Cell]:
-    """The whole product of operations, actors and diaries."""
-    return [
-        Cell(operation, actor, whose)
-        for operation in operations(whole)
-        for actor in Actor
-        for whose in (DIARIES if operation.of_a_diary else (Whose.SERVER,))
-    ]
 
 
 @dataclass
@@ -116,6 +26,7 @@ class Patient:
 
     mark: str
     person: Person
+    note: str = field(default_factory=lambda: f"note-{secrets.token_hex(8)}")
     injection_id: str = field(default_factory=lambda: str(uuid4()))
 
     @property
@@ -125,7 +36,7 @@ class Patient:
 
     def tell(self) -> None:
         """Say everything that can be said, marked; again, when it was lost."""
-        bodies = marked(self.mark)
+        bodies = marked(self.mark, self.note)
         for name, path in {
             "put_day": f"days/{DAY}",
             "put_injection": f"injections/{self.injection_id}",
@@ -146,19 +57,22 @@ class Patient:
         return [self.person.get(path).json() for path in paths]
 
 
-def marked(mark: str) -> dict[str, Any]:
-    """A body for every operation that takes one, the mark in each of its texts."""
+def marked(mark: str, note: str) -> dict[str, Any]:
+    """A body for every operation that takes one, the mark in each of its texts but the notes."""
     site = {"muscle": mark, "side": "left", "units": 5, "points": 1}
     session = {"injected_on": "2026-02-02", "sites": [site]}
-    session |= dict.fromkeys(("product", "lot", "clinic", "note"), mark)
+    session |= dict.fromkeys(("product", "lot", "clinic"), mark) | {"note": note}
     medication = {"id": str(UUID(int=7)), "name": mark, "drug_class": "other"}
-    day = {"headache": True, "note": mark, "triggers": [mark], "acute_medications": [medication]}
+    day = {"headache": True, "note": note, "triggers": [mark], "acute_medications": [medication]}
     return {
         "put_day": day,
         "put_injection": session,
         "post_injection": session,
         "put_treatment": {"headache_days_per_30": 17.3},
         "post_sync": {"device_id": str(uuid4()), "operations": [edit_of(day)]},
+        "post_invitation": {"kind": "link"},
+        "put_grant": {},
+        "post_confirmation": {"password": PASSWORD},
     }
 
 
@@ -182,11 +96,14 @@ class World:
         self.ada, self.ben = self._patient("ada"), self._patient("ben")
         self.guest = Person(served)
         self.http = served.client()
-        self.clinician_id = self._clinician()
+        self.spare = Clinicians(served, self.guest.username)
+        self.clinicians = {actor: self.spare.new() for actor in CLINICIANS}
         self.absent_id = str(uuid4())
         self.document = self.http.get("/openapi.json").json()
         self.ada.tell()
         self.ben.tell()
+        for actor in CLINICIANS[1:]:
+            self.spare.grant(self.ada.diary_id, self.clinicians[actor], actor)
         self.not_there = self.ask(Cell(self._operation("get_days"), Actor.BEN, Whose.ABSENT)).content
 
     def _operation(self, name: str) -> Operation:
@@ -201,17 +118,6 @@ class World:
         person.diary = f"/diaries/{person.account['diary_id']}"
         return Patient(mark, person)
 
-    def _clinician(self) -> UUID:
-        account = NewAccount(
-            uuid7(), f"clinician-{uuid4()}", "Dr Who", Role.CLINICIAN, "UTC", "no hash", None
-        )
-        asyncio.run(
-            self.served.app.state.database.write(
-                lambda tx: people.create_account(tx, account, [], self.served.now)
-            )
-        )
-        return account.account_id
-
     def _sign_in(
         self, account_id: UUID, ago: timedelta = timedelta(0), session_id: UUID | None = None
     ) -> str:
@@ -219,13 +125,13 @@ class World:
         token, made_at = secrets.token_bytes(32), self.served.now - ago
         session = NewSession(sha256(token).digest(), session_id or uuid7(), account_id, uuid4(), "a device")
         database = self.served.app.state.database
-        asyncio.run(database.write(lambda tx: people.open_session(tx, session, made_at)))
+        asyncio.run(database.write(lambda tx: sign_ins.open_session(tx, session, made_at)))
         return base64.urlsafe_b64encode(token).decode().rstrip("=")
 
     def _account_of(self, actor: Actor) -> UUID:
         """Whose sign-in is ended: the asker's own; Ada's when nobody asks."""
-        if actor is Actor.CLINICIAN:
-            return self.clinician_id
+        if actor in CLINICIANS:
+            return self.clinicians[actor]
         return UUID((self.ben if actor is Actor.BEN else self.ada).person.account["account_id"])
 
     def _other_sign_in(self, actor: Actor) -> str:
@@ -256,14 +162,21 @@ class World:
         named = {"diary_id": diaries[cell.whose], "day": DAY, "injection_id": injection_id}
         if "{session_id}" in cell.operation.path:
             named["session_id"] = self._other_sign_in(cell.actor)
+        if "{grant_id}" in cell.operation.path:
+            named["grant_id"] = self.spare.grant(owner.diary_id, self.spare.new(), Actor.WAITING)
+        if "{invitation_id}" in cell.operation.path:
+            named["invitation_id"], _ = self.spare.invitation(owner.diary_id)
         return cell.operation.path.format(**named)
 
     def _body(self, cell: Cell) -> Any:
-        mark = {Actor.ADA: self.ada.mark, Actor.BEN: self.ben.mark}.get(cell.actor, "somebody")
+        asker = {Actor.ADA: self.ada, Actor.BEN: self.ben}.get(cell.actor)
+        mark, note = (asker.mark, asker.note) if asker else ("somebody", "something")
         account = {"username": uuid4().hex, "password": PASSWORD, "display_name": "N", "time_zone": "UTC"}
         credentials = {"username": self.guest.username, "password": PASSWORD}
         accounts = {"post_account": account, "post_session": credentials}
-        return (marked(mark) | accounts).get(cell.operation.name)
+        if cell.operation.name == "post_patient":
+            return {"secret": self.spare.invitation(self.ada.diary_id)[1]}
+        return (marked(mark, note) | accounts).get(cell.operation.name)
 
     def ask(self, cell: Cell) -> httpx.Response:
         """Ask the question, with a session of its own."""
@@ -292,8 +205,19 @@ class World:
             found.append(f"{cell}: {answer.status_code}, expected {cell.expected}")
         if cell.expected == 404 and answer.content != self.not_there:
             found.append(f"{cell}: told apart from a diary that does not exist")
-        marks = {Actor.ADA: self.ada.mark, Actor.BEN: self.ben.mark}
         told = answer.text + str(answer.headers)
-        if [mark for actor, mark in marks.items() if actor is not cell.actor and mark in told]:
+        if [text for text in self._hidden_from(cell) if text in told]:
             found.append(f"{cell}: shows what is another's")
+        if answer.is_success and cell.shows_notes and not (self.ada.note in told or self.ben.note in told):
+            found.append(f"{cell}: keeps the note back")
         return found
+
+    def _hidden_from(self, cell: Cell) -> list[str]:
+        """What must not stand in the answer to a question."""
+        hidden = [] if cell.actor is Actor.ADA else [self.ada.mark, self.ada.note]
+        hidden += [] if cell.actor is Actor.BEN else [self.ben.mark, self.ben.note]
+        if cell.is_granted or (cell.actor in LET_IN and cell.operation.name == "get_patients"):
+            hidden.remove(self.ada.mark)
+        if cell.is_granted and cell.actor is Actor.NOTING:
+            hidden.remove(self.ada.note)
+        return hidden

@@ -1,10 +1,13 @@
 """One request for every operation of the API that writes."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import httpx
 
+from tests.contract.clinicians import Clinicians
+from tests.contract.expected import Actor
 from tests.served import PASSWORD, Person
 
 DAY, OTHER_DAY, DAY_OFFLINE = "2026-11-01", "2026-11-02", "2026-11-03"
@@ -29,6 +32,14 @@ def every_write(person: Person) -> Writes:
     days, injections = "/diaries/{diary_id}/days/{day}", "/diaries/{diary_id}/injections"
     an_injection = {"injected_on": OTHER_DAY}
     other, _ = a_sign_in(person), a_sign_in(person)
+    invitations, grants = (
+        "/diaries/{diary_id}/invitations/{invitation_id}",
+        "/diaries/{diary_id}/grants/{grant_id}",
+    )
+    clinicians, diary_id = Clinicians(person.served, person.username), person.account["diary_id"]
+    clinician = clinicians.signed_in()
+    asked = clinicians.grant(diary_id, clinicians.new(), Actor.WAITING)
+    (invitation, _), (_, secret) = clinicians.invitation(diary_id), clinicians.invitation(diary_id)
     of_other = f"{diary}/injections/{OTHER_INJECTION}"
     return {
         ("put", days): lambda: person.put_day(OTHER_DAY, headache=True),
@@ -40,12 +51,24 @@ def every_write(person: Person) -> Writes:
             f"{diary}/treatment", json={"interval_weeks": 13}
         ),
         ("post", "/diaries/{diary_id}/sync"): lambda: http.post(f"{diary}/sync", json=an_exchange()),
+        ("post", "/diaries/{diary_id}/invitations"): lambda: http.post(f"{diary}/invitations", json={}),
+        ("delete", invitations): lambda: http.delete(f"{diary}/invitations/{invitation}"),
+        ("put", grants): lambda: http.put(f"{diary}/grants/{asked}", json={}),
+        ("delete", grants): lambda: http.delete(f"{diary}/grants/{asked}"),
+        ("post", "/patients"): lambda: clinician.post("/patients", json={"secret": secret}),
+        ("post", "/session/confirmation"): lambda: confirmed_later(person),
         ("delete", "/sessions/{session_id}"): lambda: http.delete(f"/sessions/{other}"),
         ("delete", "/sessions"): lambda: http.delete("/sessions"),
         ("post", "/session"): lambda: http.post("/session", json=sign_in, headers={"Cookie": ""}),
         ("post", "/accounts"): lambda: person.served.client().post("/accounts", json=account),
         ("delete", "/session"): lambda: http.delete("/session"),
     }
+
+
+def confirmed_later(person: Person) -> httpx.Response:
+    """Prove anew who one is, a moment after signing in."""
+    person.served.now += timedelta(seconds=1)
+    return person.http.post("/session/confirmation", json={"password": PASSWORD})
 
 
 def a_sign_in(person: Person) -> str:

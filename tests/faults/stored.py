@@ -39,12 +39,14 @@ _MUST_BE_NONE = {
                 AND other.revision < said.revision), 0)
     """,
     "accounts without their diary, recovery codes or device": """
-        SELECT count(*) FROM account WHERE diary_id NOT IN (SELECT diary_id FROM diary)
+        SELECT count(*) FROM account WHERE role = 'patient' AND (
+            diary_id NOT IN (SELECT diary_id FROM diary)
             OR (SELECT count(*) FROM recovery_code WHERE account_id = account.account_id) <> 10
-            OR NOT EXISTS (SELECT 1 FROM device WHERE account_id = account.account_id)
+            OR NOT EXISTS (SELECT 1 FROM device WHERE account_id = account.account_id))
     """,
     "diaries without an account": """
-        SELECT count(*) FROM diary WHERE diary_id NOT IN (SELECT diary_id FROM account)
+        SELECT count(*) FROM diary WHERE NOT EXISTS (
+            SELECT 1 FROM account WHERE account.diary_id = diary.diary_id)
     """,
 }
 

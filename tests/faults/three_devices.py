@@ -15,11 +15,11 @@ import httpx
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from app.storage import people
+from app.storage import people, sign_ins
 from app.storage.backup_sqlite import SqliteBackups
 from app.storage.kinds import table_of
 from app.storage.opening import open_for_server
-from app.storage.people import NewSession
+from app.storage.sign_ins import NewSession
 from app.storage.tables import DayRevision, Operation
 from tests.faults.devices import Devices, Send
 from tests.served import Served
@@ -99,7 +99,7 @@ class World:
         now = datetime.now(UTC)
         write = self.served.app.state.database.write
         asyncio.run(write(lambda tx: people.create_account(tx, account, [], now)))
-        asyncio.run(write(lambda tx: people.open_session(tx, session, now)))
+        asyncio.run(write(lambda tx: sign_ins.open_session(tx, session, now)))
         self.cookie = f"diary_session={_text(token)}"
         return {"account_id": str(account.account_id), "diary_id": str(account.diary_id)}
 

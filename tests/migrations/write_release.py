@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from app.storage import people
+from app.storage import sign_ins
 from app.storage.backup import back_up, backups_of
 from app.storage.injections import INJECTIONS, NOTHING_SAID, TREATMENT
-from app.storage.people import NewSession
 from app.storage.schema import known_revisions
+from app.storage.sign_ins import NewSession
 from tests.databases import KINDS, migrated_database
 from tests.storage.books import NOW, SESSION, Books, Writer, path_with_programs
 
@@ -38,7 +38,7 @@ def write_release() -> None:
 
 def _whole_diary(books: Books, ada: Writer) -> None:
     phone = NewSession(b"token", uuid4(), ada.account_id, ada.edit.device_id, "phone")
-    books.write(lambda tx: people.open_session(tx, phone, NOW))
+    books.write(lambda tx: sign_ins.open_session(tx, phone, NOW))
     for number in range(DAYS_LOGGED):
         books.save(_made(ada, number), FIRST_DAY + timedelta(days=number), **_entry(number))
     for number in range(0, DAYS_LOGGED, 7):

@@ -14,9 +14,25 @@ def test_a_patient_reaches_the_own_diary_and_no_other(action: Action) -> None:
 
 
 @pytest.mark.parametrize("action", OF_A_DIARY)
-@pytest.mark.parametrize("actor", [Actor.ANYBODY, Actor.CLINICIAN])
-def test_nobody_else_reaches_a_diary(actor: Actor, action: Action) -> None:
-    assert not any(may(actor, action, place) for place in Place)
+def test_without_a_grant_nobody_reaches_anothers_diary(action: Action) -> None:
+    assert not any(may(Actor.ANYBODY, action, place) for place in Place)
+    assert not may(Actor.CLINICIAN, action, Place.OWN_DIARY, Place.OTHER_DIARY)
+
+
+@pytest.mark.parametrize(
+    ("place", "wider"),
+    [
+        (Place.GRANTED_DIARY, set()),
+        (Place.GRANTED_WITH_NOTES, {Action.READ_NOTES}),
+        (Place.GRANTED_FOR_TREATMENT, {Action.WRITE_INJECTIONS, Action.WRITE_TREATMENT}),
+    ],
+)
+def test_a_grant_covers_reading_and_what_its_scopes_say(place: Place, wider: set[Action]) -> None:
+    reading = {name for name in Action if name.startswith("read_")} - {Action.READ_NOTES}
+
+    covered = {action for action in Action if may(Actor.CLINICIAN, action, Place.GRANTED_DIARY, place)}
+
+    assert covered == reading | wider
 
 
 def test_what_the_table_does_not_say_is_denied() -> None:

@@ -13,8 +13,8 @@ from app.errors import NotThere
 from app.storage.days import DAYS, days_between, latest_day
 from app.storage.documents import UNCONDITIONAL, delete, everything, find, get, save
 from app.storage.kinds import Address, Values
-from app.storage.people import NewSession, open_session
 from app.storage.prepared import Transaction
+from app.storage.sign_ins import NewSession, open_session
 from tests.storage.books import HEADACHE_FREE, NOW, Books, Writer, bare_engine
 from tests.storage.drawn import DAYS_OF_A_WEEK, ENTRIES
 

@@ -12,10 +12,10 @@ import pytest
 from sqlmodel import SQLModel
 
 from app.errors import NotSignedIn, UsernameTaken
-from app.storage import people
+from app.storage import people, sign_ins
 from app.storage.kinds import table_of
-from app.storage.people import ABSOLUTE, IDLE, NewSession, SignedIn
 from app.storage.prepared import Transaction
+from app.storage.sign_ins import ABSOLUTE, IDLE, NewSession, SignedIn
 from app.storage.tables import Device, RecoveryCode, Role, Session
 from tests.served import Person, Served
 from tests.storage.books import NOW, Books, Writer, all_rows, bare_engine, new_account
@@ -28,13 +28,13 @@ def session_of(books: Books, role: Role = Role.PATIENT, now: datetime = NOW) -> 
     account = new_account(f"person-{uuid4().hex}", role=role)
     session = NewSession(sha256(uuid4().bytes).digest(), uuid4(), account.account_id, uuid4(), "phone")
     books.write(lambda tx: people.create_account(tx, account, [], now))
-    books.write(lambda tx: people.open_session(tx, session, now))
+    books.write(lambda tx: sign_ins.open_session(tx, session, now))
     return session
 
 
 def who(books: Books, session: NewSession, now: datetime) -> SignedIn:
     """Who is signed in with this session at this moment."""
-    return books.read(lambda tx: people.signed_in(tx, session.token_hash, now))
+    return books.read(lambda tx: sign_ins.signed_in(tx, session.token_hash, now))
 
 
 def rows_of(books: Books, model: type[SQLModel], writer_id: object) -> list[Any]:
@@ -105,7 +105,7 @@ def test_a_sign_in_ends_when_it_was_not_used_for_so_long(books: Books, role: Rol
 @pytest.mark.parametrize("role", Role)
 def test_use_begins_the_idle_time_again(books: Books, role: Role) -> None:
     session, later = session_of(books, role), NOW + IDLE[role] - A_MOMENT
-    books.write(lambda tx: people.note_use(tx, session.token_hash, later))
+    books.write(lambda tx: sign_ins.note_use(tx, session.token_hash, later))
 
     assert who(books, session, later + IDLE[role] - A_MOMENT).last_seen_at == later
 
@@ -113,7 +113,7 @@ def test_use_begins_the_idle_time_again(books: Books, role: Role) -> None:
 @pytest.mark.parametrize("role", Role)
 def test_use_does_not_prolong_a_sign_in_beyond_its_end(books: Books, role: Role) -> None:
     session, end = session_of(books, role), NOW + ABSOLUTE[role]
-    books.write(lambda tx: people.note_use(tx, session.token_hash, end - A_MOMENT))
+    books.write(lambda tx: sign_ins.note_use(tx, session.token_hash, end - A_MOMENT))
 
     assert who(books, session, end - A_MOMENT).created_at == NOW
     with pytest.raises(NotSignedIn):
@@ -129,13 +129,13 @@ def test_the_limits_are_those_of_a_patient_and_of_a_clinician() -> None:
 
 def test_an_unknown_token_is_nobodys(books: Books) -> None:
     with pytest.raises(NotSignedIn):
-        books.read(lambda tx: people.signed_in(tx, b"unknown", NOW))
+        books.read(lambda tx: sign_ins.signed_in(tx, b"unknown", NOW))
 
 
 def test_a_sign_in_that_was_ended_is_gone_and_the_others_stay(books: Books) -> None:
     ended, other = session_of(books), session_of(books)
-    books.write(lambda tx: people.end_session(tx, ended.token_hash))
-    books.write(lambda tx: people.end_session(tx, ended.token_hash))
+    books.write(lambda tx: sign_ins.end_session(tx, ended.token_hash))
+    books.write(lambda tx: sign_ins.end_session(tx, ended.token_hash))
 
     assert who(books, other, NOW).account_id == other.account_id
     with pytest.raises(NotSignedIn):
@@ -152,7 +152,7 @@ def test_moments_come_back_with_their_zone_to_the_microsecond(books: Books) -> N
 def test_a_device_is_known_by_the_name_of_its_first_sign_in(books: Books) -> None:
     first = session_of(books)
     again = replace(first, token_hash=uuid4().bytes, session_id=uuid4(), device_name="renamed")
-    books.write(lambda tx: people.open_session(tx, again, NOW + timedelta(days=1)))
+    books.write(lambda tx: sign_ins.open_session(tx, again, NOW + timedelta(days=1)))
 
     (device,) = rows_of(books, Device, first.account_id)
 
@@ -165,7 +165,7 @@ def test_two_sign_ins_at_once_on_a_new_device_are_both_taken(books: Books) -> No
     signs = [replace(first, token_hash=uuid4().bytes, session_id=uuid4(), device_id=device) for _ in range(8)]
 
     answers = asyncio.run(
-        at_once(books, *(lambda tx, one=one: people.open_session(tx, one, NOW) for one in signs))
+        at_once(books, *(lambda tx, one=one: sign_ins.open_session(tx, one, NOW) for one in signs))
     )
 
     assert answers == [None] * 8
@@ -175,7 +175,7 @@ def test_two_sign_ins_at_once_on_a_new_device_are_both_taken(books: Books) -> No
 def test_the_same_device_of_two_people_is_two_devices(books: Books) -> None:
     first, second = session_of(books), session_of(books)
     shared = replace(second, token_hash=uuid4().bytes, session_id=uuid4(), device_id=first.device_id)
-    books.write(lambda tx: people.open_session(tx, shared, NOW))
+    books.write(lambda tx: sign_ins.open_session(tx, shared, NOW))
 
     assert len(rows_of(books, Device, first.account_id)) == 1
     assert len(rows_of(books, Device, second.account_id)) == 2

@@ -46,6 +46,13 @@ class SignInBody(Sent):
     device_name: Annotated[optional_text(200), _DEVICE_NAME] = None  # type: ignore[valid-type]
 
 
+class ConfirmationBody(Sent):
+    """The password of whoever is signed in."""
+
+    model_config = example({"password": _PASSWORD})
+    password: Annotated[str, Length(max_length=1000)]
+
+
 class AccountOut(Answered):
     """A new account. The recovery codes are shown this once."""
 

@@ -54,6 +54,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove anew who you are, before a sensitive step: sharing
+         * @description Prove anew who you are, before a sensitive step: sharing. Good for ten minutes, like signing in.
+         */
+        post: operations["post_confirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -325,6 +345,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/diaries/{diary_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The invitations that can still be used
+         * @description The invitations that can still be used.
+         */
+        get: operations["get_invitations"];
+        put?: never;
+        /**
+         * Invite a clinician
+         * @description Invite a clinician. They enter the code or open the link; then the patient confirms the grant.
+         */
+        post: operations["post_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diaries/{diary_id}/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an invitation back that nobody has used
+         * @description Take an invitation back that nobody has used.
+         */
+        delete: operations["delete_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diaries/{diary_id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every grant that the diary ever had: pending, active, expired, revoked
+         * @description Every grant that the diary ever had: pending, active, expired, revoked.
+         */
+        get: operations["get_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diaries/{diary_id}/grants/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Confirm a grant with what it covers and its last day; or change one that is active
+         * @description Confirm a grant with what it covers and its last day; or change one that is active.
+         */
+        put: operations["put_grant"];
+        post?: never;
+        /**
+         * Revoke a grant, or decline it
+         * @description Revoke a grant, or decline it. No read that begins after this answer succeeds.
+         */
+        delete: operations["delete_grant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diaries/{diary_id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who looked at the diary, the last first, 200 at a time
+         * @description Who looked at the diary, the last first, 200 at a time.
+         */
+        get: operations["get_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The patients whose grants are active now, by name
+         * @description The patients whose grants are active now, by name.
+         */
+        get: operations["get_patients"];
+        put?: never;
+        /**
+         * Accept an invitation
+         * @description Accept an invitation. Nothing can be read before the patient confirms.
+         *
+         *     After five wrong codes none is looked at for ten minutes.
+         */
+        post: operations["post_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livez": {
         parameters: {
             query?: never;
@@ -369,6 +523,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcceptedOut
+         * @description A grant that waits for the patient's confirmation.
+         * @example {
+         *       "grant_id": "01a1fa8a-f600-7e2f-8c3d-4d6c1f9b8a02",
+         *       "standing": "pending"
+         *     }
+         */
+        AcceptedOut: {
+            /**
+             * Grant Id
+             * Format: uuid
+             */
+            grant_id: string;
+            standing: components["schemas"]["Standing"];
+        };
         /**
          * AccountOut
          * @description A new account. The recovery codes are shown this once.
@@ -764,6 +934,90 @@ export interface components {
             days: number;
         };
         /**
+         * GrantOut
+         * @description A patient's permission to a clinician.
+         * @example {
+         *       "clinic": "Headache clinic",
+         *       "clinician": "Dr Grace",
+         *       "confirmed_at": null,
+         *       "ends_on": "2027-11-20",
+         *       "ends_soon": false,
+         *       "enter_treatment": false,
+         *       "grant_id": "01a1fa8a-f600-7e2f-8c3d-4d6c1f9b8a02",
+         *       "notes": false,
+         *       "requested_at": "2026-11-20T12:03:00.000Z",
+         *       "revoked_at": null,
+         *       "standing": "pending"
+         *     }
+         */
+        GrantOut: {
+            /**
+             * Grant Id
+             * Format: uuid
+             */
+            grant_id: string;
+            standing: components["schemas"]["Standing"];
+            /** Clinician */
+            clinician: string;
+            /** Clinic */
+            clinic: string | null;
+            /**
+             * Notes
+             * @description Notes are shown too; without it they are not.
+             */
+            notes: boolean;
+            /**
+             * Enter Treatment
+             * @description Sessions and the time before treatment may be entered.
+             */
+            enter_treatment: boolean;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /**
+             * Ends On
+             * Format: date
+             * @description The last day of the grant, in the patient's zone.
+             */
+            ends_on: string;
+            /**
+             * Ends Soon
+             * @description It ends within thirty days.
+             */
+            ends_soon: boolean;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /**
+         * GrantsOut
+         * @description Every grant that the diary ever had, the last first.
+         * @example {
+         *       "grants": [
+         *         {
+         *           "clinic": "Headache clinic",
+         *           "clinician": "Dr Grace",
+         *           "confirmed_at": null,
+         *           "ends_on": "2027-11-20",
+         *           "ends_soon": false,
+         *           "enter_treatment": false,
+         *           "grant_id": "01a1fa8a-f600-7e2f-8c3d-4d6c1f9b8a02",
+         *           "notes": false,
+         *           "requested_at": "2026-11-20T12:03:00.000Z",
+         *           "revoked_at": null,
+         *           "standing": "pending"
+         *         }
+         *       ]
+         *     }
+         */
+        GrantsOut: {
+            /** Grants */
+            grants: components["schemas"]["GrantOut"][];
+        };
+        /**
          * HeadacheDay
          * @description Which day counts as a headache day: one with any headache, or one with at least four hours of it.
          * @enum {string}
@@ -957,6 +1211,185 @@ export interface components {
          * @enum {string}
          */
         Intensity: "mild" | "moderate" | "severe";
+        /**
+         * InvitationMadeOut
+         * @description A new invitation. Its secret is shown this once.
+         * @example {
+         *       "ends_on": "2027-11-20",
+         *       "enter_treatment": false,
+         *       "expires_at": "2026-11-20T12:10:00.000Z",
+         *       "invitation_id": "01a1fa8a-f500-7d1e-9b2c-3c5b0e8a7f01",
+         *       "kind": "code",
+         *       "notes": false,
+         *       "secret": "7KQMZP3A"
+         *     }
+         */
+        InvitationMadeOut: {
+            /**
+             * Invitation Id
+             * Format: uuid
+             */
+            invitation_id: string;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Notes
+             * @description Notes are shown too; without it they are not.
+             */
+            notes: boolean;
+            /**
+             * Enter Treatment
+             * @description Sessions and the time before treatment may be entered.
+             */
+            enter_treatment: boolean;
+            /**
+             * Ends On
+             * Format: date
+             * @description The last day of the grant, in the patient's zone.
+             */
+            ends_on: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Secret
+             * @description Eight letters and digits of a code, or what stands in a link.
+             */
+            secret: string;
+        };
+        /**
+         * InvitationOut
+         * @description An invitation that nobody has used yet.
+         * @example {
+         *       "ends_on": "2027-11-20",
+         *       "enter_treatment": false,
+         *       "expires_at": "2026-11-20T12:10:00.000Z",
+         *       "invitation_id": "01a1fa8a-f500-7d1e-9b2c-3c5b0e8a7f01",
+         *       "kind": "code",
+         *       "notes": false
+         *     }
+         */
+        InvitationOut: {
+            /**
+             * Invitation Id
+             * Format: uuid
+             */
+            invitation_id: string;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Notes
+             * @description Notes are shown too; without it they are not.
+             */
+            notes: boolean;
+            /**
+             * Enter Treatment
+             * @description Sessions and the time before treatment may be entered.
+             */
+            enter_treatment: boolean;
+            /**
+             * Ends On
+             * Format: date
+             * @description The last day of the grant, in the patient's zone.
+             */
+            ends_on: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * InvitationsOut
+         * @description The invitations that can still be used, the last first.
+         * @example {
+         *       "invitations": [
+         *         {
+         *           "ends_on": "2027-11-20",
+         *           "enter_treatment": false,
+         *           "expires_at": "2026-11-20T12:10:00.000Z",
+         *           "invitation_id": "01a1fa8a-f500-7d1e-9b2c-3c5b0e8a7f01",
+         *           "kind": "code",
+         *           "notes": false
+         *         }
+         *       ]
+         *     }
+         */
+        InvitationsOut: {
+            /** Invitations */
+            invitations: components["schemas"]["InvitationOut"][];
+        };
+        /**
+         * Kind
+         * @description How an invitation reaches the clinician.
+         * @enum {string}
+         */
+        Kind: "code" | "link";
+        /**
+         * LookOut
+         * @description One look at the diary by somebody else, or a try of somebody who once was let in.
+         * @example {
+         *       "allowed": true,
+         *       "at": "2026-11-20T12:05:00.000Z",
+         *       "clinic": "Headache clinic",
+         *       "look_id": "01a1fa8b-0000-7aaa-8bbb-5e7d2a0c9b03",
+         *       "name": "Dr Grace",
+         *       "reader": "clinician",
+         *       "through": "01a1fa8a-f600-7e2f-8c3d-4d6c1f9b8a02",
+         *       "what": "read_report"
+         *     }
+         */
+        LookOut: {
+            /**
+             * Look Id
+             * Format: uuid
+             */
+            look_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            reader: components["schemas"]["Reader"];
+            /** Name */
+            name: string | null;
+            /** Clinic */
+            clinic: string | null;
+            /** What */
+            what: string;
+            /**
+             * Through
+             * @description The grant, or the link.
+             */
+            through: string | null;
+            /** Allowed */
+            allowed: boolean;
+        };
+        /**
+         * LooksOut
+         * @description Who looked, the last first.
+         * @example {
+         *       "has_more": false,
+         *       "looks": [
+         *         {
+         *           "allowed": true,
+         *           "at": "2026-11-20T12:05:00.000Z",
+         *           "clinic": "Headache clinic",
+         *           "look_id": "01a1fa8b-0000-7aaa-8bbb-5e7d2a0c9b03",
+         *           "name": "Dr Grace",
+         *           "reader": "clinician",
+         *           "through": "01a1fa8a-f600-7e2f-8c3d-4d6c1f9b8a02",
+         *           "what": "read_report"
+         *         }
+         *       ]
+         *     }
+         */
+        LooksOut: {
+            /** Looks */
+            looks: components["schemas"]["LookOut"][];
+            /** Has More */
+            has_more: boolean;
+        };
         /**
          * Measure
          * @description A question to a day, by its name on the wire; `day_answers` answers in this order.
@@ -1248,6 +1681,80 @@ export interface components {
             value: components["schemas"]["InjectionValuesOut"] | null;
         };
         /**
+         * PatientOut
+         * @description A patient whose grant is active.
+         * @example {
+         *       "diary_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *       "display_name": "Ada",
+         *       "ends_on": "2027-11-20",
+         *       "ends_soon": false,
+         *       "enter_treatment": false,
+         *       "grant_id": "01a1fa8a-f600-7e2f-8c3d-4d6c1f9b8a02",
+         *       "notes": false,
+         *       "today": "2026-11-20"
+         *     }
+         */
+        PatientOut: {
+            /**
+             * Diary Id
+             * Format: uuid
+             */
+            diary_id: string;
+            /** Display Name */
+            display_name: string;
+            /**
+             * Today
+             * Format: date
+             * @description The calendar day where the patient is.
+             */
+            today: string;
+            /**
+             * Grant Id
+             * Format: uuid
+             */
+            grant_id: string;
+            /**
+             * Notes
+             * @description Notes are shown too; without it they are not.
+             */
+            notes: boolean;
+            /**
+             * Enter Treatment
+             * @description Sessions and the time before treatment may be entered.
+             */
+            enter_treatment: boolean;
+            /**
+             * Ends On
+             * Format: date
+             * @description The last day of the grant, in the patient's zone.
+             */
+            ends_on: string;
+            /** Ends Soon */
+            ends_soon: boolean;
+        };
+        /**
+         * PatientsOut
+         * @description The patients whose grants are active, by name.
+         * @example {
+         *       "patients": [
+         *         {
+         *           "diary_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *           "display_name": "Ada",
+         *           "ends_on": "2027-11-20",
+         *           "ends_soon": false,
+         *           "enter_treatment": false,
+         *           "grant_id": "01a1fa8a-f600-7e2f-8c3d-4d6c1f9b8a02",
+         *           "notes": false,
+         *           "today": "2026-11-20"
+         *         }
+         *       ]
+         *     }
+         */
+        PatientsOut: {
+            /** Patients */
+            patients: components["schemas"]["PatientOut"][];
+        };
+        /**
          * PeriodName
          * @description The periods of a round, in the order in which they are shown.
          * @enum {string}
@@ -1308,6 +1815,12 @@ export interface components {
          * @enum {string}
          */
         Range: "chronic" | "episodic" | "probably_chronic" | "probably_episodic" | "unknown";
+        /**
+         * Reader
+         * @description Who may ask for a diary that is another's.
+         * @enum {string}
+         */
+        Reader: "clinician" | "patient" | "visitor";
         /**
          * Reason
          * @description Why a reduction is not given; the first that applies, in this order.
@@ -1538,6 +2051,12 @@ export interface components {
             /** Points */
             points: number;
         };
+        /**
+         * Standing
+         * @description How a grant stands.
+         * @enum {string}
+         */
+        Standing: "pending" | "active" | "expired" | "revoked";
         /**
          * Status
          * @description What became of an operation.
@@ -1810,6 +2329,17 @@ export interface components {
             blocks_judged: number | null;
         };
         /**
+         * AcceptIn
+         * @description The code of an invitation, or what stood in its link; spaces, dashes and case are ignored.
+         * @example {
+         *       "secret": "7KQM-ZP3A"
+         *     }
+         */
+        AcceptIn: {
+            /** Secret */
+            secret: string;
+        };
+        /**
          * AccountIn
          * @description A new patient's account. No e-mail is needed.
          * @example {
@@ -1855,6 +2385,17 @@ export interface components {
              * @default null
              */
             device_name: string | null;
+        };
+        /**
+         * ConfirmationBody
+         * @description The password of whoever is signed in.
+         * @example {
+         *       "password": "four walnuts under a blue hat"
+         *     }
+         */
+        ConfirmationBody: {
+            /** Password */
+            password: string;
         };
         /**
          * EntryIn
@@ -2035,6 +2576,42 @@ export interface components {
             note: string | null;
         };
         /**
+         * InvitationIn
+         * @description An invitation: a code that is shown in the room, or a secret that is sent as a link.
+         * @example {
+         *       "enter_treatment": false,
+         *       "kind": "code",
+         *       "notes": false
+         *     }
+         */
+        InvitationIn: {
+            /**
+             * Notes
+             * @description Notes are shown too; without it they are not.
+             * @default false
+             */
+            notes: boolean;
+            /**
+             * Enter Treatment
+             * @description Sessions and the time before treatment may be entered.
+             * @default false
+             */
+            enter_treatment: boolean;
+            /**
+             * Ends On
+             * @description The last day of the grant, in the patient's zone.
+             * @default null
+             */
+            ends_on: string | null;
+            /**
+             * Kind
+             * @description A code lasts ten minutes, a link seven days.
+             * @default code
+             * @enum {string}
+             */
+            kind: "code" | "link";
+        };
+        /**
          * MedicationIn
          * @description One acute medication of a day; `id` is made on the phone, else by the server.
          */
@@ -2134,6 +2711,35 @@ export interface components {
             current: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * ScopesIn
+         * @description What a grant covers beside reading, and its last day; 12 months from today where it is not said.
+         * @example {
+         *       "ends_on": "2027-11-20",
+         *       "enter_treatment": true,
+         *       "notes": false
+         *     }
+         */
+        ScopesIn: {
+            /**
+             * Notes
+             * @description Notes are shown too; without it they are not.
+             * @default false
+             */
+            notes: boolean;
+            /**
+             * Enter Treatment
+             * @description Sessions and the time before treatment may be entered.
+             * @default false
+             */
+            enter_treatment: boolean;
+            /**
+             * Ends On
+             * @description The last day of the grant, in the patient's zone.
+             * @default null
+             */
+            ends_on: string | null;
         };
         /**
          * SignInBody
@@ -2277,7 +2883,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountOut"];
                 };
             };
-            /** @description It came from another site. */
+            /** @description It came from another site, or has to be proved first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2438,7 +3044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description It came from another site. */
+            /** @description It came from another site, or has to be proved first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2519,8 +3125,102 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description It came from another site. */
+            /** @description It came from another site, or has to be proved first. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_confirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2647,7 +3347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description It came from another site. */
+            /** @description It came from another site, or has to be proved first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2731,7 +3431,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description It came from another site. */
+            /** @description It came from another site, or has to be proved first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2913,7 +3613,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description It came from another site. */
+            /** @description It came from another site, or has to be proved first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3031,7 +3731,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description It came from another site. */
+            /** @description It came from another site, or has to be proved first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3343,7 +4043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description It came from another site. */
+            /** @description It came from another site, or has to be proved first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3552,7 +4252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description It came from another site. */
+            /** @description It came from another site, or has to be proved first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3670,7 +4370,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description It came from another site. */
+            /** @description It came from another site, or has to be proved first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3916,7 +4616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description It came from another site. */
+            /** @description It came from another site, or has to be proved first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4183,7 +4883,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description It came from another site. */
+            /** @description It came from another site, or has to be proved first. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4203,6 +4903,827 @@ export interface operations {
             };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            /** @description Made: there was none before. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMadeOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The grant has ended. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It is not what was expected; `current` is what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invitation's id. */
+                invitation_id: string;
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It is not what was expected; `current` is what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_grants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantsOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    put_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The grant's id. */
+                grant_id: string;
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScopesIn"];
+            };
+        };
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The grant has ended. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It is not what was expected; `current` is what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The grant's id. */
+                grant_id: string;
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It is not what was expected; `current` is what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_looks: {
+        parameters: {
+            query?: {
+                /** @description Only looks before this one; for the next page. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LooksOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_patients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientsOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_patient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptIn"];
+            };
+        };
+        responses: {
+            /** @description Made: there was none before. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

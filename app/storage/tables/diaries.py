@@ -1,12 +1,6 @@
-"""The whole database on one page, every constraint named.
-
-The tables of a diary have `diary_id` first in their primary key and in every unique constraint, so that they
-can be spread over many machines by it; names and sign-ins stand apart from them. A row is never made from a
-request body: a table class does not validate.
-"""
+"""Diaries: what is current, and every value that ever was."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, true
@@ -14,14 +8,6 @@ from sqlmodel import Field, SQLModel
 
 from app.rules.entry import Intensity
 from app.storage.columns import Moment, one_of
-
-SQLModel.metadata.naming_convention = {  # before the first table: Alembic changes constraints by name
-    "pk": "pk_%(table_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-}
 
 HEADACHE_FEATURES = (
     "unilateral",
@@ -34,68 +20,6 @@ HEADACHE_FEATURES = (
     "osmophobia",
 )
 _ONLY_WITH_HEADACHE = ("peak_intensity", "duration_minutes", *HEADACHE_FEATURES)
-
-
-class Role(StrEnum):
-    """What an account is for."""
-
-    PATIENT = "patient"
-    CLINICIAN = "clinician"
-
-
-# The database
-
-
-class DatabaseIdentity(SQLModel, table=True):  # one row: which database this is
-    __tablename__ = "database_identity"
-    __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
-    id: int = Field(primary_key=True)
-    epoch: UUID  # new after a restore: revisions of another epoch are unknown here
-    probed_at: datetime | None = Field(default=None, sa_type=Moment)  # the write probe of /readyz
-
-
-# People
-
-
-class Account(SQLModel, table=True):
-    __table_args__ = (
-        one_of("role", Role),
-        CheckConstraint("(role = 'patient') = (diary_id IS NOT NULL)", name="patient_has_a_diary"),
-    )
-    account_id: UUID = Field(primary_key=True)
-    username: str = Field(max_length=64, unique=True)  # normalised: NFKC, case folded
-    display_name: str = Field(max_length=200)
-    role: str = Field(max_length=32)
-    time_zone: str = Field(max_length=64)
-    password_hash: str = Field(max_length=300)
-    diary_id: UUID | None = Field(default=None, unique=True)
-    created_at: datetime = Field(sa_type=Moment)
-
-
-class RecoveryCode(SQLModel, table=True):
-    __tablename__ = "recovery_code"
-    account_id: UUID = Field(foreign_key="account.account_id", primary_key=True, ondelete="CASCADE")
-    code_hash: bytes = Field(primary_key=True)  # SHA-256 of 80 random bits
-    used_at: datetime | None = Field(default=None, sa_type=Moment)
-
-
-class Device(SQLModel, table=True):
-    account_id: UUID = Field(foreign_key="account.account_id", primary_key=True, ondelete="CASCADE")
-    device_id: UUID = Field(primary_key=True)
-    name: str = Field(max_length=200)
-    first_seen_at: datetime = Field(sa_type=Moment)
-
-
-class Session(SQLModel, table=True):
-    token_hash: bytes = Field(primary_key=True)  # SHA-256 of the cookie's 32 random bytes
-    session_id: UUID = Field(unique=True)
-    account_id: UUID = Field(foreign_key="account.account_id", index=True, ondelete="CASCADE")
-    device_id: UUID
-    created_at: datetime = Field(sa_type=Moment)
-    last_seen_at: datetime = Field(sa_type=Moment)
-
-
-# Diaries
 
 
 class Diary(SQLModel, table=True):

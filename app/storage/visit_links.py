@@ -1,0 +1,178 @@
+"""One-visit links: a read-only report for a doctor without an account, and each opening of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, select, update
+
+from app.errors import NotThere
+from app.storage.kinds import table_of
+from app.storage.prepared import Prepared, Row, Transaction
+from app.storage.tables import Account, VisitLink, VisitOpening
+
+MOST_TRIES = 5
+_LINK, _OPENING, _ACCOUNT = table_of(VisitLink), table_of(VisitOpening), table_of(Account)
+_COLUMNS = (
+    _LINK.c.diary_id,
+    _LINK.c.link_id,
+    _LINK.c.passcode_hash,
+    _LINK.c.tries,
+    _LINK.c.created_at,
+    _LINK.c.expires_at,
+    _LINK.c.revoked_at,
+)
+_THIS = (_LINK.c.diary_id == bindparam("of_diary"), _LINK.c.link_id == bindparam("of_link"))
+_OPEN = (_LINK.c.revoked_at.is_(None), _LINK.c.expires_at > bindparam("at"))
+_INSERT = Prepared(insert(_LINK))
+_ALL = Prepared(
+    select(*_COLUMNS)
+    .where(_LINK.c.diary_id == bindparam("of_diary"))
+    .order_by(_LINK.c.created_at.desc(), _LINK.c.link_id)
+)
+_FIND = Prepared(select(*_COLUMNS).where(_LINK.c.secret_hash == bindparam("of_secret"), *_OPEN))
+_TAKE_TRY = Prepared(
+    update(_LINK)
+    .where(*_THIS, *_OPEN, _LINK.c.tries < MOST_TRIES)
+    .values(tries=_LINK.c.tries + 1)
+    .returning(_LINK.c.tries)
+)
+_GIVE_BACK = Prepared(update(_LINK).where(*_THIS, _LINK.c.tries > 0).values(tries=_LINK.c.tries - 1))
+_REVOKE = Prepared(
+    update(_LINK)
+    .where(*_THIS, _LINK.c.revoked_at.is_(None))
+    .values(revoked_at=bindparam("at"))
+    .returning(_LINK.c.link_id)
+)
+_HOLD = Prepared(select(_LINK.c.link_id).where(*_THIS, *_OPEN).with_for_update(read=True))
+_INSERT_OPENING = Prepared(insert(_OPENING))
+_OPENINGS = Prepared(
+    select(_OPENING.c.link_id, _OPENING.c.name, _OPENING.c.opened_at)
+    .where(_OPENING.c.diary_id == bindparam("of_diary"))
+    .order_by(_OPENING.c.opened_at, _OPENING.c.opening_id)
+)
+_VISITOR = Prepared(
+    select(
+        _OPENING.c.diary_id,
+        _OPENING.c.link_id,
+        _OPENING.c.opening_id,
+        _ACCOUNT.c.display_name,
+        _ACCOUNT.c.time_zone,
+        _LINK.c.expires_at,
+    )
+    .select_from(_OPENING)
+    .join(_LINK, (_LINK.c.diary_id == _OPENING.c.diary_id) & (_LINK.c.link_id == _OPENING.c.link_id))
+    .join(_ACCOUNT, _ACCOUNT.c.diary_id == _OPENING.c.diary_id)
+    .where(_OPENING.c.token_hash == bindparam("of_token"), *_OPEN)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLink:
+    """A link; its secret is known to whoever holds it alone."""
+
+    diary_id: UUID
+    link_id: UUID
+    passcode_hash: str | None
+    tries: int
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A page opened with a link, by somebody who gave a name."""
+
+    diary_id: UUID
+    opening_id: UUID
+    link_id: UUID
+    token_hash: bytes
+    name: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who holds an open page, whose diary it shows, and until when."""
+
+    diary_id: UUID
+    link_id: UUID
+    opening_id: UUID
+    display_name: str
+    time_zone: str
+    expires_at: datetime
+
+
+def add_link(tx: Transaction, link: KeptLink, secret_hash: bytes) -> None:
+    """Keep a link."""
+    _INSERT(
+        tx,
+        diary_id=link.diary_id,
+        link_id=link.link_id,
+        secret_hash=secret_hash,
+        passcode_hash=link.passcode_hash,
+        tries=0,
+        created_at=link.created_at,
+        expires_at=link.expires_at,
+        revoked_at=None,
+    )
+
+
+def links_of(tx: Transaction, diary_id: UUID) -> list[KeptLink]:
+    """Every link that a diary ever had, the last first."""
+    return [KeptLink(*row) for row in _ALL(tx, of_diary=diary_id)]
+
+
+def find_open_link(tx: Transaction, secret_hash: bytes, now: datetime) -> KeptLink | None:
+    """The link of a secret; None when there is none, or its time is over, or it was revoked."""
+    row = _FIND.first(tx, of_secret=secret_hash, at=now)
+    return KeptLink(*row) if row else None
+
+
+def take_try(tx: Transaction, link: KeptLink, now: datetime) -> bool:
+    """Count a passcode as wrong before it is looked at; False when five have been: the link opens no more."""
+    return bool(_TAKE_TRY(tx, of_diary=link.diary_id, of_link=link.link_id, at=now))
+
+
+def give_back_try(tx: Transaction, link: KeptLink) -> None:
+    """The passcode was right."""
+    _GIVE_BACK(tx, of_diary=link.diary_id, of_link=link.link_id)
+
+
+def revoke_link(tx: Transaction, diary_id: UUID, link_id: UUID, now: datetime) -> None:
+    """End a link, in pages that are open too. NotThere when it is none of this diary, or has been ended."""
+    if not _REVOKE(tx, of_diary=diary_id, of_link=link_id, at=now):
+        raise NotThere
+
+
+def note_opening(tx: Transaction, opening: Opening) -> None:
+    """Write down that a page was opened."""
+    _INSERT_OPENING(
+        tx,
+        diary_id=opening.diary_id,
+        opening_id=opening.opening_id,
+        link_id=opening.link_id,
+        token_hash=opening.token_hash,
+        name=opening.name,
+        opened_at=opening.opened_at,
+    )
+
+
+def openings_of(tx: Transaction, diary_id: UUID) -> list[Row]:
+    """(link, name given, moment) of every opening, the first first."""
+    return _OPENINGS(tx, of_diary=diary_id)
+
+
+def visitor(tx: Transaction, token_hash: bytes, now: datetime) -> Visitor:
+    """Who holds this page. NotThere when nobody does, or the link has ended."""
+    row = _VISITOR.first(tx, of_token=token_hash, at=now)
+    if row is None:
+        raise NotThere
+    return Visitor(*row)
+
+
+def hold_link(tx: Transaction, diary_id: UUID, link_id: UUID, now: datetime) -> None:
+    """Let no revocation come between now and the end of the transaction. NotThere when one has."""
+    if not _HOLD(tx, of_diary=diary_id, of_link=link_id, at=now):
+        raise NotThere
