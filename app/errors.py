@@ -118,6 +118,24 @@ class CodeRefused(DiaryError):
     code = "code_refused"
 
 
+class LastWayIn(DiaryError):
+    """Nothing else signs in to this account: set a password or add another passkey first."""
+
+    code = "last_way_in"
+
+
+class NoCodeApp(DiaryError):
+    """A clinician's password counts only with a code app; the operator's `account reset` sets both."""
+
+    code = "no_code_app"
+
+
+class PasscodeNeeded(DiaryError):
+    """This link is opened with a passcode, which its sender knows."""
+
+    code = "passcode_needed"
+
+
 class GrantEnded(DiaryError):
     """The grant has been revoked, or its time is over; another one can be asked for."""
 

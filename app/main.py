@@ -10,9 +10,11 @@ from fastapi import FastAPI
 
 from app.api import openapi, pages, problems, routes
 from app.api.gate import Gate
+from app.api.passkey_checks import PasskeyChecks
 from app.api.passwords import Passwords
 from app.errors import RefusesToStart
 from app.settings import Settings, read_settings
+from app.storage.erasure import ErasedList, erase_again
 from app.storage.opening import open_for_server
 
 Clock = Callable[[], datetime]
@@ -33,7 +35,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     app = FastAPI(
         title="Headache diary",
         version=version("headache-diary"),
-        lifespan=_closing,
+        lifespan=_running,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -41,6 +43,8 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     app.state.settings = settings
     app.state.clock = clock
     app.state.passwords = Passwords()
+    app.state.passkey_checks = PasskeyChecks(settings)
+    app.state.erased = ErasedList(settings.data_dir)
     app.add_middleware(Gate, settings=settings)
     for part in (problems, routes, openapi, pages):  # the pages last: they answer to every other address
         part.install(app)
@@ -58,7 +62,9 @@ def _make_folder(folder: Path) -> None:
 
 
 @asynccontextmanager
-async def _closing(app: FastAPI) -> AsyncIterator[None]:
+async def _running(app: FastAPI) -> AsyncIterator[None]:
+    erased, now = app.state.erased, app.state.clock()
+    await app.state.database.write(lambda tx: erase_again(tx, erased, now))
     yield
     app.state.passwords.close()
     app.state.database.close()

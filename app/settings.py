@@ -1,6 +1,9 @@
 """What the operator decides, read from DIARY_... in the environment; a bad value refuses to start."""
 
+from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import quote, urlsplit
 
 from pydantic import Field, ValidationError, model_validator
@@ -8,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import RefusesToStart
 
+Network: TypeAlias = IPv4Network | IPv6Network
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -21,6 +25,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     origin: str = ""
+    trusted_proxies: str = ""
 
     @model_validator(mode="after")
     def _fill(self) -> "Settings":
@@ -32,7 +37,14 @@ class Settings(BaseSettings):
             raise ValueError("DIARY_ORIGIN is the address people open, as https://diary.example.org")
         if not self.is_https and self.origin_host not in LOOPBACK:
             raise ValueError("DIARY_ORIGIN must be https, except on this machine itself (http://localhost)")
+        if not _are_networks(self.trusted_proxies):
+            raise ValueError("DIARY_TRUSTED_PROXIES lists addresses or networks: 10.0.0.1,192.168.7.0/24")
         return self
+
+    @property
+    def trusted_networks(self) -> tuple[Network, ...]:
+        """The proxies whose word on a request's address is taken; none unless they are named."""
+        return _networks(self.trusted_proxies)
 
     @property
     def origin_host(self) -> str:
@@ -40,9 +52,26 @@ class Settings(BaseSettings):
         return urlsplit(self.origin).netloc.rsplit("@")[-1].removesuffix(f":{urlsplit(self.origin).port}")
 
     @property
+    def browser_origin(self) -> str:
+        """The origin as browsers write it: without a port that is the usual one."""
+        return self.origin.removesuffix(":443" if self.is_https else ":80")
+
+    @property
     def is_https(self) -> bool:
         """Whether people reach the server by https."""
         return self.origin.startswith("https://")
+
+
+@cache
+def _networks(listed: str) -> tuple[Network, ...]:
+    return tuple(ip_network(one.strip()) for one in listed.split(",") if one.strip())
+
+
+def _are_networks(listed: str) -> bool:
+    try:
+        return _networks(listed) is not None
+    except ValueError:
+        return False
 
 
 def _is_origin(address: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,6 +22,8 @@ from app.settings import Settings
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 """What the servers of the tests take for now, unless a test moves it."""
 
+_networks = count()
+
 PASSWORD = "four walnuts under a blue hat"
 
 
@@ -33,10 +36,20 @@ class Served:
     now: datetime = NOW
     clients: list[httpx.Client] = field(default_factory=list)
 
+    @property
+    def origin(self) -> str:
+        """The address that people open."""
+        settings: Settings = self.app.state.settings
+        return settings.origin
+
     def client(self) -> httpx.Client:
         """A new visitor of `/api/v1`, without a cookie; closed with the server."""
+        # A network of its own: failed sign-ins of one test are no business of the next.
+        n = next(_networks)
+        network = {"X-Forwarded-For": f"100.{64 + n // 65536}.{n // 256 % 256}.{n % 256}"}
         # Plain http: reading all certificates for each visitor would take longer than most tests.
-        self.clients.append(httpx.Client(base_url=f"{self.url}/api/v1", timeout=30, verify=False))
+        address = f"{self.url}/api/v1"
+        self.clients.append(httpx.Client(base_url=address, timeout=30, verify=False, headers=network))
         return self.clients[-1]
 
 
@@ -44,6 +57,7 @@ class Served:
 def serve(database_url: str, data_dir: Path, **settings: Any) -> Iterator[Served]:
     """Run the app on this database until the end of the block."""
     port = free_port()
+    settings = {"trusted_proxies": "127.0.0.1"} | settings
     given = Settings(database_url=database_url, data_dir=data_dir, port=port, **settings)
     served = Served(f"http://127.0.0.1:{port}", FastAPI())
     served.app = create_app(given, clock=lambda: served.now)

@@ -42,10 +42,11 @@ def saved(result: Saved) -> Response:
 
 def past(values: list[Past]) -> Response:
     """Every value that a document ever had, oldest first."""
-    return as_json({"history": [_past(value) for value in values]})
+    return as_json({"history": [past_value(value) for value in values]})
 
 
-def _past(value: Past) -> dict[str, Any]:
+def past_value(value: Past) -> dict[str, Any]:
+    """One value that a document once had."""
     return {
         "revision": value.revision,
         "based_on": value.based_on,

@@ -1,4 +1,8 @@
-"""The cookie of a sign-in: 32 random bytes that only the browser and a hash in the database know."""
+"""Cookies: 32 random bytes each, that only the browser and a hash in the database know.
+
+One is the sign-in. The other stays when it has ended: it tells a browser that has signed in before from one
+that guesses (`app/api/tries.py`).
+"""
 
 import base64
 import binascii
@@ -7,12 +11,13 @@ import secrets
 from fastapi import Request, Response
 
 TOKEN_BYTES = 32
-_NAME = "diary_session"
+_SESSION, _DEVICE = "diary_session", "diary_device"
+_YEAR_S = 365 * 24 * 3600
 
 
-def cookie_name(is_https: bool) -> str:
+def cookie_name(is_https: bool, name: str = _SESSION) -> str:
     """With https the browser itself binds the cookie to this host and to https (`__Host-`)."""
-    return f"__Host-{_NAME}" if is_https else _NAME
+    return f"__Host-{name}" if is_https else name
 
 
 def new_token() -> bytes:
@@ -20,31 +25,56 @@ def new_token() -> bytes:
     return secrets.token_bytes(TOKEN_BYTES)
 
 
-def set_cookie(response: Response, token: bytes, is_https: bool) -> None:
-    """Hand the secret to the browser, for a year at most; the server ends it earlier."""
-    response.set_cookie(
-        cookie_name(is_https),
-        base64.urlsafe_b64encode(token).decode().rstrip("="),
-        max_age=365 * 24 * 3600,
-        path="/",
-        secure=is_https,
-        httponly=True,
-        samesite="strict",
-    )
+def written(token: bytes) -> str:
+    """A secret as text, for a cookie or a link."""
+    return base64.urlsafe_b64encode(token).decode().rstrip("=")
 
 
-def clear_cookie(response: Response, is_https: bool) -> None:
-    """Take it back."""
-    response.delete_cookie(cookie_name(is_https), path="/", secure=is_https, httponly=True, samesite="strict")
-
-
-def token_of(request: Request) -> bytes | None:
-    """The secret that came with the request, None when there is none or it is no such secret."""
-    text = request.cookies.get(cookie_name(request.app.state.settings.is_https))
-    if not text:
-        return None
+def read(text: str) -> bytes | None:
+    """The secret of such a text; None when it is none."""
     try:
         token = base64.urlsafe_b64decode(text + "=")
     except (binascii.Error, ValueError):
         return None
     return token if len(token) == TOKEN_BYTES else None
+
+
+def set_cookies(response: Response, token: bytes, device: bytes, is_https: bool) -> None:
+    """Hand both secrets to the browser, for a year at most; the server ends the sign-in earlier."""
+    for name, secret in ((_SESSION, token), (_DEVICE, device)):
+        response.set_cookie(
+            cookie_name(is_https, name),
+            written(secret),
+            max_age=_YEAR_S,
+            path="/",
+            secure=is_https,
+            httponly=True,
+            samesite="strict",
+        )
+
+
+def clear_cookie(response: Response, is_https: bool) -> None:
+    """Take the sign-in back; the browser stays a known one."""
+    response.delete_cookie(cookie_name(is_https), path="/", secure=is_https, httponly=True, samesite="strict")
+
+
+def clear_cookies(response: Response, is_https: bool) -> None:
+    """Take both back: there is no account any more."""
+    clear_cookie(response, is_https)
+    name = cookie_name(is_https, _DEVICE)
+    response.delete_cookie(name, path="/", secure=is_https, httponly=True, samesite="strict")
+
+
+def token_of(request: Request) -> bytes | None:
+    """The secret of the sign-in that came with the request; None when there is none, or it is no secret."""
+    return _of(request, _SESSION)
+
+
+def device_of(request: Request) -> bytes | None:
+    """The secret that this browser got at its first sign-in; None when it has none."""
+    return _of(request, _DEVICE)
+
+
+def _of(request: Request, name: str) -> bytes | None:
+    text = request.cookies.get(cookie_name(request.app.state.settings.is_https, name))
+    return read(text) if text else None

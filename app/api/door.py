@@ -40,7 +40,7 @@ class _Signed(ABC, Generic[A]):
         self._token_hash = sha256(token).digest()
         self._action = action
         self._database: Database = request.app.state.database
-        self._now: datetime = request.app.state.clock()
+        self.now: datetime = request.app.state.clock()
 
     async def read(
         self, query: Callable[Concatenate[Transaction, A, P], T], *args: P.args, **kwargs: P.kwargs
@@ -49,7 +49,7 @@ class _Signed(ABC, Generic[A]):
 
         def job(tx: Transaction) -> tuple[bool, T]:
             who, asking = self._enter(tx)
-            return who.is_stale(self._now), query(tx, asking, *args, **kwargs)
+            return who.is_stale(self.now), query(tx, asking, *args, **kwargs)
 
         stale, found = await self._database.read(job)
         if stale:
@@ -64,8 +64,8 @@ class _Signed(ABC, Generic[A]):
         def job(tx: Transaction) -> T:
             who, asking = self._enter(tx)
             self._hold(tx, asking)
-            if who.is_stale(self._now):
-                sign_ins.note_use(tx, self._token_hash, self._now)
+            if who.is_stale(self.now):
+                sign_ins.note_use(tx, self._token_hash, self.now)
             return change(tx, asking, *args, **kwargs)
 
         return await self._database.write(job)
@@ -80,13 +80,13 @@ class _Signed(ABC, Generic[A]):
 
     def _require_confirmed(self, who: SignedIn) -> None:
         """ConfirmNeeded before a sensitive step of somebody who proved who they are too long ago."""
-        if self._action in AFTER_CONFIRMING and not who.is_confirmed(self._now):
+        if self._action in AFTER_CONFIRMING and not who.is_confirmed(self.now):
             raise ConfirmNeeded
 
     async def _note_use(self) -> None:
         """Reading keeps a sign-in alive as well; where nothing can be written, reading goes on."""
         with suppress(StorageUnavailable):
-            await self._database.write(lambda tx: sign_ins.note_use(tx, self._token_hash, self._now))
+            await self._database.write(lambda tx: sign_ins.note_use(tx, self._token_hash, self.now))
 
 
 class _AuditFirst(Exception):
@@ -147,8 +147,8 @@ class DiaryDoor(_Signed[Asking]):
             who, asking = self._enter(tx, holding=True)
             if asking.look is not None:
                 note_look(tx, asking.look)
-            if who.is_stale(self._now):
-                sign_ins.note_use(tx, self._token_hash, self._now)
+            if who.is_stale(self.now):
+                sign_ins.note_use(tx, self._token_hash, self.now)
             return asking
 
         try:
@@ -166,10 +166,10 @@ class DiaryDoor(_Signed[Asking]):
             await self._database.write(lambda tx: note_look(tx, look))
 
     def _enter(self, tx: Transaction, holding: bool = False) -> tuple[SignedIn, Asking]:
-        who = sign_ins.signed_in(tx, self._token_hash, self._now)
+        who = sign_ins.signed_in(tx, self._token_hash, self.now)
         if holding and (diary_id := who.diary_named(self._diary)):
             hold_grants(tx, diary_id, who.account_id)
-        asking = asking_of(tx, who, self._diary, self._action, self._now)
+        asking = asking_of(tx, who, self._diary, self._action, self.now)
         self._require_confirmed(who)
         return who, asking
 
@@ -177,14 +177,14 @@ class DiaryDoor(_Signed[Asking]):
         people.hold_diary(tx, asking.diary_id)
         if asking.look is not None:  # a revocation that came between counts
             hold_grants(tx, asking.diary_id, asking.who.account_id)
-            asking_of(tx, asking.who, self._diary, self._action, self._now)
+            asking_of(tx, asking.who, self._diary, self._action, self.now)
 
 
 class OneselfDoor(_Signed[SignedIn]):
     """The door to the own account: a signed-in person's transaction on it."""
 
     def _enter(self, tx: Transaction) -> tuple[SignedIn, SignedIn]:
-        who = sign_ins.signed_in(tx, self._token_hash, self._now)
+        who = sign_ins.signed_in(tx, self._token_hash, self.now)
         if not may(Actor(who.role), self._action, Place.SERVER):
             raise NotThere
         self._require_confirmed(who)

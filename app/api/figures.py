@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Response
 
 from app.api import answers
-from app.api.asking import Asking
+from app.api.asking import Viewing
 from app.api.door import DiaryDoor, ToDiary
 from app.api.paths import DayInQuery, MonthInQuery, as_month, in_order
 from app.api.planned import planned_router
@@ -46,7 +46,7 @@ async def get_months(
     """Headache days and the other counts of each calendar month, the running one so far."""
     in_order(first, last)
     span = (as_month(first), as_month(last))
-    return answers.as_json({"months": await door.read(_months, as_of, headache_day, span)})
+    return answers.as_json({"months": await door.read(months, as_of, headache_day, span)})
 
 
 @router.get("/treatment-report", responses={200: {"model": TreatmentReportOut}})
@@ -54,28 +54,30 @@ async def get_treatment_report(
     door: Reading, as_of: AsOf = None, headache_day: Definition = HeadacheDay.ANY
 ) -> Response:
     """Baseline, rounds, percentage reductions with their bounds, verdicts and programme checks."""
-    return answers.as_json(await door.read(_report, as_of, headache_day))
+    return answers.as_json(await door.read(report, as_of, headache_day))
 
 
-def _months(
+def months(
     tx: Transaction,
-    asking: Asking,
+    viewing: Viewing,
     as_of: date | None,
     headache_day: HeadacheDay,
     span: tuple[Month | None, Month | None],
 ) -> list[Document]:
-    diary = read_diary(tx, asking.diary_id)
-    asked = Asked(_as_of(diary, asking, as_of), headache_day)
+    """The calendar months of a diary."""
+    diary = read_diary(tx, viewing.diary_id)
+    asked = Asked(_as_of(diary, viewing, as_of), headache_day)
     return months_document(calendar_months(diary, asked, *span))
 
 
-def _report(tx: Transaction, asking: Asking, as_of: date | None, headache_day: HeadacheDay) -> Document:
-    diary = read_diary(tx, asking.diary_id)
-    return report_document(treatment_report(diary, Asked(_as_of(diary, asking, as_of), headache_day)))
+def report(tx: Transaction, viewing: Viewing, as_of: date | None, headache_day: HeadacheDay) -> Document:
+    """The treatment report of a diary."""
+    diary = read_diary(tx, viewing.diary_id)
+    return report_document(treatment_report(diary, Asked(_as_of(diary, viewing, as_of), headache_day)))
 
 
-def _as_of(diary: Diary, asking: Asking, asked: date | None) -> date:
-    latest = max(asking.today, latest_of(diary) or asking.today)
+def _as_of(diary: Diary, viewing: Viewing, asked: date | None) -> date:
+    latest = max(viewing.today, latest_of(diary) or viewing.today)
     if asked is not None and asked > latest:
         raise DayInFuture(faults=[FieldFault("as_of", f"{asked} has not come yet; the latest is {latest}")])
     return asked or latest

@@ -15,6 +15,7 @@ from app.api.door import Door, ToDiary, ToEverybody, ToOneself, doors_of
 from app.api.routes import PREFIX, every_route
 from app.api.schemas.fields import Answered, Sent
 from app.api.schemas.problems import ProblemOut
+from app.api.visit_door import ToVisit
 from app.rules.access import Action
 
 _REF = "#/components/schemas/{model}"
@@ -26,18 +27,30 @@ _DESCRIPTION = (
     "refused. Errors are problem details (RFC 9457) with a stable `code`."
 )
 _TAGS = {
-    "accounts": "Who keeps a diary: registering, signing in and out.",
+    "accounts": "Who keeps a diary: registering, names, password, recovery codes.",
+    "sessions": "Signing in and out, where one is signed in, proving oneself anew.",
+    "passkeys": "Passkeys (W3C WebAuthn): adding and removing them, signing in with one.",
+    "enrolment": "One-time links of the operator: a clinician's first sign-in, an account opened again.",
     "days": "One entry a calendar day. Every value that a day ever had stays in its history.",
     "injections": "Injection sessions, and what the diary is told about the treatment.",
     "sync": "What a phone that was offline has to say, and what changed meanwhile.",
     "figures": "What the diary amounts to: calendar months and the treatment report.",
     "sharing": "Who else may read a diary, and who did: invitations, grants, looks.",
     "patients": "The clinician's side: accepting an invitation, and whose diaries may be read.",
+    "visits": "One-visit links: a read-only report for a doctor without an account.",
+    "account life": "Taking everything along, and erasing it.",
     "health": "For whoever watches over the server.",
 }
 _WENT_WELL = {"200": "The current value.", "201": "Made: there was none before.", "204": "Done."}
 _SAFE = {"get"}
-_NOT_OF_EVERYBODY = {Action.END_SIGN_INS, Action.SEE_PATIENTS, Action.ACCEPT_INVITATION}
+_NOT_OF_EVERYBODY = {
+    Action.END_SIGN_INS,
+    Action.SEE_PATIENTS,
+    Action.ACCEPT_INVITATION,
+    Action.CHANGE_SIGN_IN,
+    Action.ENROL,
+    Action.OPEN_LINK,
+}
 
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(ToEverybody(Action.SEE_SERVER))])
@@ -76,13 +89,18 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
     schemas.update(_schemas(models, told))
-    whole["components"]["securitySchemes"] = {
-        "session": {"type": "apiKey", "in": "cookie", "name": cookie_name(app.state.settings.is_https)}
-    }
+    whole["components"]["securitySchemes"] = _keys(app.state.settings.is_https)
     for route in routes:
         for method in route.methods or ():
             _complete(whole["paths"][str(route.path)][method.lower()], method.lower(), route)
     return whole
+
+
+def _keys(is_https: bool) -> dict[str, Any]:
+    return {
+        "session": {"type": "apiKey", "in": "cookie", "name": cookie_name(is_https)},
+        "visit": {"type": "http", "scheme": "bearer", "description": "Of an opened one-visit link."},
+    }
 
 
 def _schemas(bodies: set[type[Sent]], told: set[type[Answered]]) -> dict[str, Any]:
@@ -113,19 +131,25 @@ def _complete(operation: dict[str, Any], method: str, route: RouteContext) -> No
             operation["responses"].setdefault(status, {"description": said, "content": problem})
     if isinstance(door, ToDiary | ToOneself):
         operation["security"] = [{"session": []}]
+    if isinstance(door, ToVisit):
+        operation["security"] = [{"visit": []}]
 
 
 def _errors_of(operation: dict[str, Any], method: str, door: Door) -> dict[str, str]:
     found = {"421": "The server does not answer under this host name."}
     found |= {"422": "Bad input; `errors` names each field.", "503": "Not available now; nothing was stored."}
-    if isinstance(door, ToDiary | ToOneself) or door.action is Action.SIGN_IN:
+    if isinstance(door, ToDiary | ToOneself | ToVisit) or door.action is Action.SIGN_IN:
         found["401"] = "Not signed in, or not with these."
-    if isinstance(door, ToDiary) or door.action in _NOT_OF_EVERYBODY:
+    if isinstance(door, ToDiary | ToVisit) or door.action in _NOT_OF_EVERYBODY:
         found["404"] = "Nothing here, or nothing that you may see."
     if door.action is Action.REGISTER:
         found["409"] = "Somebody has this user name."
     if door.action is Action.SHARE:
         found["409"] = "The grant has ended."
+    if door.action is Action.CHANGE_SIGN_IN:
+        found["409"] = "Nobody could sign in any more."
+    if door.action is Action.EXPORT:
+        found["403"] = "It has to be proved first who asks."
     if method not in _SAFE:
         found |= {
             "403": "It came from another site, or has to be proved first.",

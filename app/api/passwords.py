@@ -66,12 +66,17 @@ def _refused(message: str) -> PasswordRefused:
     return PasswordRefused(faults=[FieldFault("password", message)])
 
 
-def new_recovery_code() -> str:
+def _new_recovery_code() -> str:
     """Sixteen letters and digits in four groups: 80 random bits."""
     letters = [secrets.choice(_CODE_LETTERS) for _ in range(16)]
     return "-".join("".join(letters[start : start + 4]) for start in range(0, 16, 4))
 
 
+def new_recovery_codes() -> list[str]:
+    """Ten of them."""
+    return [_new_recovery_code() for _ in range(RECOVERY_CODES)]
+
+
 def code_hash(code: str) -> bytes:
     """What is kept of a recovery code: enough to know it again."""
-    return sha256(code.replace("-", "").upper().encode()).digest()
+    return sha256("".join(code.replace("-", "").split()).upper().encode()).digest()

@@ -12,7 +12,8 @@ from app.api.body import json_body
 from app.api.door import OneselfDoor, ToOneself
 from app.api.planned import planned_router
 from app.api.schemas.sharing import AcceptedOut, AcceptIn, PatientsOut
-from app.api.sharing import last_day, secret_hash
+from app.api.sharing import secret_hash
+from app.api.sharing_answers import last_day
 from app.errors import CodeRefused
 from app.rules.access import Action
 from app.rules.consent import Consent, Standing

@@ -5,7 +5,24 @@ from collections.abc import Iterator
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from app.api import accounts, days, figures, health, injections, patients, sharing, sync, treatment
+from app.api import (
+    accounts,
+    confirming,
+    days,
+    enrolment,
+    figures,
+    health,
+    injections,
+    own_data,
+    passkeys,
+    patients,
+    sessions,
+    sharing,
+    sync,
+    treatment,
+    visit_links,
+    visits,
+)
 from app.api.door import doors_of
 from app.errors import RefusesToStart
 
@@ -14,7 +31,9 @@ PREFIX = "/api/v1"
 
 def install(app: FastAPI) -> None:
     """Join the routes to the app."""
-    for part in (accounts, days, injections, treatment, figures, sync, sharing, patients):
+    people = (accounts, sessions, confirming, passkeys, enrolment)
+    others = (sharing, patients, visit_links, visits)
+    for part in (*people, days, injections, treatment, figures, sync, *others, own_data):
         app.include_router(part.router, prefix=PREFIX)
     app.router.redirect_slashes = False  # an address is what it is
     app.include_router(health.router)

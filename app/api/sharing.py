@@ -1,6 +1,5 @@
 """What the patient decides of sharing: invitations, grants, and who looked."""
 
-import base64
 import secrets
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
@@ -11,7 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Path, Query, Response
 from uuid_utils.compat import uuid7
 
-from app.api import answers
+from app.api import answers, cookies, sharing_answers
 from app.api.asking import Asking
 from app.api.body import json_body
 from app.api.door import DiaryDoor, ToDiary
@@ -25,6 +24,7 @@ from app.api.schemas.sharing import (
     LooksOut,
     ScopesIn,
 )
+from app.api.sharing_answers import LATEST
 from app.errors import BadInput, FieldFault, GrantEnded
 from app.rules.access import Action
 from app.rules.consent import (
@@ -35,14 +35,11 @@ from app.rules.consent import (
     Standing,
     last_days,
 )
-from app.storage.audit import Looked, looks_at
-from app.storage.grants import KeptGrant, Scopes, confirm_grant, grant_of, grants_of, revoke_grant
-from app.storage.invitations import KeptInvitation, invite, open_invitations, withdraw_invitation
+from app.storage.grants import Scopes, confirm_grant, grant_of, revoke_grant
+from app.storage.invitations import KeptInvitation, invite, withdraw_invitation
 from app.storage.prepared import Transaction
 from app.storage.tables import Kind
 
-LOOKS_AT_MOST = 200
-_LAST = UUID(int=2**128 - 1)
 router = planned_router("sharing", "/diaries/{diary_id}")
 Seeing = Annotated[DiaryDoor, Depends(ToDiary(Action.SEE_SHARING))]
 Sharing = Annotated[DiaryDoor, Depends(ToDiary(Action.SHARE))]
@@ -67,7 +64,7 @@ async def post_invitation(door: Sharing, sent: InvitationSent) -> Response:
 @router.get("/invitations", responses={200: {"model": InvitationsOut}})
 async def get_invitations(door: Seeing) -> Response:
     """The invitations that can still be used."""
-    return answers.as_json({"invitations": await door.read(_invitations)})
+    return answers.as_json({"invitations": await door.read(sharing_answers.invitations)})
 
 
 @router.delete("/invitations/{invitation_id}", status_code=204)
@@ -80,7 +77,7 @@ async def delete_invitation(door: Revoking, invitation_id: InvitationId) -> Resp
 @router.get("/grants", responses={200: {"model": GrantsOut}})
 async def get_grants(door: Seeing) -> Response:
     """Every grant that the diary ever had: pending, active, expired, revoked."""
-    return answers.as_json({"grants": await door.read(_grants)})
+    return answers.as_json({"grants": await door.read(sharing_answers.grants)})
 
 
 @router.put("/grants/{grant_id}", responses={200: {"model": GrantOut}})
@@ -97,11 +94,9 @@ async def delete_grant(door: Revoking, grant_id: GrantId) -> Response:
 
 
 @router.get("/looks", responses={200: {"model": LooksOut}})
-async def get_looks(door: SeeingLooks, before: Before = _LAST) -> Response:
+async def get_looks(door: SeeingLooks, before: Before = LATEST) -> Response:
     """Who looked at the diary, the last first, 200 at a time."""
-    found = await door.read(_looks, before)
-    shown = [_look_on_wire(one) for one in found[:LOOKS_AT_MOST]]
-    return answers.as_json({"looks": shown, "has_more": len(found) > LOOKS_AT_MOST})
+    return answers.as_json(await door.read(sharing_answers.looks, before))
 
 
 def new_code() -> str:
@@ -111,18 +106,13 @@ def new_code() -> str:
 
 def new_secret() -> str:
     """32 random bytes, to stand in a link."""
-    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
+    return cookies.written(cookies.new_token())
 
 
 def secret_hash(secret: str) -> bytes:
     """What is kept of a secret; a code is the same however it is typed."""
     plain = "".join(secret.replace("-", "").split()).upper()
     return sha256((plain if len(plain) == CODE_LENGTH else secret.strip()).encode()).digest()
-
-
-def last_day(ends_at: datetime, zone: str) -> date:
-    """The last day of a grant, in the patient's zone."""
-    return (ends_at.astimezone(ZoneInfo(zone)) - timedelta(seconds=1)).date()
 
 
 def _end(asking: Asking, ends_on: date | None) -> datetime:
@@ -142,19 +132,11 @@ def _invite(tx: Transaction, asking: Asking, sent: InvitationIn, kind: Kind, kep
         asking.diary_id, uuid7(), kind, scopes, ends_at, asking.now, asking.now + lasts
     )
     invite(tx, invitation, kept)
-    return _invitation_on_wire(asking, invitation)
-
-
-def _invitations(tx: Transaction, asking: Asking) -> list[dict[str, Any]]:
-    return [_invitation_on_wire(asking, one) for one in open_invitations(tx, asking.diary_id, asking.now)]
+    return sharing_answers.invitation(asking, invitation)
 
 
 def _withdraw(tx: Transaction, asking: Asking, invitation_id: UUID) -> None:
     withdraw_invitation(tx, asking.diary_id, invitation_id, asking.now)
-
-
-def _grants(tx: Transaction, asking: Asking) -> list[dict[str, Any]]:
-    return [_grant_on_wire(asking, one) for one in grants_of(tx, asking.diary_id)]
 
 
 def _confirm(tx: Transaction, asking: Asking, grant_id: UUID, sent: ScopesIn) -> dict[str, Any]:
@@ -163,53 +145,8 @@ def _confirm(tx: Transaction, asking: Asking, grant_id: UUID, sent: ScopesIn) ->
         raise GrantEnded
     scopes = Scopes(sent.notes, sent.enter_treatment)
     confirm_grant(tx, grant, scopes, _end(asking, sent.ends_on), asking.now)
-    return _grant_on_wire(asking, grant_of(tx, asking.diary_id, grant_id))
+    return sharing_answers.grant(asking, grant_of(tx, asking.diary_id, grant_id))
 
 
 def _revoke(tx: Transaction, asking: Asking, grant_id: UUID) -> None:
     revoke_grant(tx, grant_of(tx, asking.diary_id, grant_id), asking.now)
-
-
-def _looks(tx: Transaction, asking: Asking, before: UUID) -> list[Looked]:
-    return looks_at(tx, asking.diary_id, before, LOOKS_AT_MOST + 1)
-
-
-def _invitation_on_wire(asking: Asking, invitation: KeptInvitation) -> dict[str, Any]:
-    return {
-        "invitation_id": invitation.invitation_id,
-        "kind": invitation.kind,
-        "notes": invitation.scopes.notes,
-        "enter_treatment": invitation.scopes.enter_treatment,
-        "ends_on": last_day(invitation.ends_at, asking.time_zone),
-        "expires_at": answers.moment(invitation.expires_at),
-    }
-
-
-def _grant_on_wire(asking: Asking, grant: KeptGrant) -> dict[str, Any]:
-    consent = grant.consent
-    return {
-        "grant_id": grant.grant_id,
-        "standing": grant.standing(asking.now),
-        "clinician": grant.display_name,
-        "clinic": grant.clinic,
-        "notes": grant.scopes.notes,
-        "enter_treatment": grant.scopes.enter_treatment,
-        "requested_at": answers.moment(consent.requested_at),
-        "confirmed_at": consent.confirmed_at and answers.moment(consent.confirmed_at),
-        "ends_on": last_day(consent.ends_at, asking.time_zone),
-        "ends_soon": grant.ends_soon(asking.now),
-        "revoked_at": consent.revoked_at and answers.moment(consent.revoked_at),
-    }
-
-
-def _look_on_wire(look: Looked) -> dict[str, Any]:
-    return {
-        "look_id": look.audit_id,
-        "at": answers.moment(look.at),
-        "reader": look.reader,
-        "name": look.name,
-        "clinic": look.clinic,
-        "what": look.verb,
-        "through": look.through,
-        "allowed": look.allowed,
-    }

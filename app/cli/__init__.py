@@ -3,6 +3,7 @@
 import typer
 
 from app.cli.database import backup, migrate, restore
+from app.cli.people import account, clinic, clinician
 from app.cli.report import report
 from app.cli.serve import serve
 
@@ -16,6 +17,8 @@ app = typer.Typer(
 )
 for command in (report, serve, migrate, backup, restore):
     app.command(command.__name__)(command)
+for name, group in (("clinic", clinic), ("clinician", clinician), ("account", account)):
+    app.add_typer(group, name=name)
 
 
 @app.callback()

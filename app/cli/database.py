@@ -16,7 +16,7 @@ def migrate() -> None:
     """Bring the database to this release's schema, after a backup of it. Refuses while a server runs."""
     from app.storage.opening import bring_to_head, lock_of
 
-    with _settings() as settings:
+    with settings_or_exit() as settings:
         lock = lock_of(settings.database_url)
         try:
             changed = bring_to_head(settings.database_url, settings.data_dir / "backups")
@@ -34,7 +34,7 @@ def backup(
     """Write a backup, also while the server runs, and prove it by restoring it to a scratch place."""
     from app.storage.backup import back_up
 
-    with _settings() as settings:
+    with settings_or_exit() as settings:
         folder = settings.data_dir / "backups"
         if to is None:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -48,12 +48,13 @@ def restore(
 ) -> None:
     """Put a backup in the database's place; what was there is backed up first. No server may run."""
     from app.storage.backup import restore as put_back
-    from app.storage.opening import lock_of
+    from app.storage.opening import erase_what_was_erased, lock_of
 
-    with _settings() as settings:
+    with settings_or_exit() as settings:
         lock = lock_of(settings.database_url)
         try:
             done = put_back(settings.database_url, file, settings.data_dir / "backups", force)
+            erase_what_was_erased(settings.database_url, settings.data_dir)
         finally:
             if lock is not None:
                 lock.release()
@@ -69,7 +70,8 @@ def _counted(rows: dict[str, int]) -> str:
 
 
 @contextmanager
-def _settings() -> "Iterator[Settings]":
+def settings_or_exit() -> "Iterator[Settings]":
+    """The settings of the environment; a fault is told in a line, and the command ends with status 1."""
     from app.errors import DiaryError
     from app.settings import read_settings
 

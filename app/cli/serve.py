@@ -22,6 +22,7 @@ FINISH_WITHIN_S = 20
 
 def serve() -> None:
     """Migrate and serve; DIARY_DATABASE_URL, _PORT, _HOST, _ORIGIN and _DATA_DIR are read."""
+    from app.cli.operator_socket import answering
     from app.errors import DiaryError
     from app.main import create_app
     from app.settings import read_settings
@@ -33,7 +34,8 @@ def serve() -> None:
         with closing(_listening(settings, app)) as door:
             typer.echo(f"Headache diary on {settings.origin} (Ctrl+C stops it)")
             sys.stdout.flush()
-            _answer(app, settings, door)
+            with answering(settings, app.state.database):
+                _answer(app, settings, door)
     except DiaryError as fault:
         typer.echo(f"headache-diary: {fault}", err=True)
         raise typer.Exit(1) from None

@@ -10,6 +10,7 @@ class Actor(StrEnum):
     ANYBODY = "anybody"
     PATIENT = "patient"
     CLINICIAN = "clinician"
+    VISITOR = "visitor"  # holds a page that a one-visit link opened
 
 
 class Action(StrEnum):
@@ -19,8 +20,12 @@ class Action(StrEnum):
     REGISTER = "register"
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
+    ENROL = "enrol"
+    OPEN_LINK = "open_link"
     KNOW_ONESELF = "know_oneself"
     CONFIRM_ONESELF = "confirm_oneself"
+    CHANGE_PROFILE = "change_profile"
+    CHANGE_SIGN_IN = "change_sign_in"
     SEE_SIGN_INS = "see_sign_ins"
     END_SIGN_INS = "end_sign_ins"
     SEE_PATIENTS = "see_patients"
@@ -39,6 +44,8 @@ class Action(StrEnum):
     SHARE = "share"
     REVOKE = "revoke"
     SEE_AUDIT = "see_audit"
+    EXPORT = "export"
+    ERASE = "erase"
 
 
 class Place(StrEnum):
@@ -50,6 +57,7 @@ class Place(StrEnum):
     GRANTED_DIARY = "granted_diary"  # with a grant that is active now
     GRANTED_WITH_NOTES = "granted_with_notes"
     GRANTED_FOR_TREATMENT = "granted_for_treatment"
+    LINKED_DIARY = "linked_diary"  # with a one-visit link that has not ended
 
 
 _OF_EVERYBODY = (
@@ -57,10 +65,14 @@ _OF_EVERYBODY = (
     Action.REGISTER,
     Action.SIGN_IN,
     Action.SIGN_OUT,
+    Action.ENROL,
+    Action.OPEN_LINK,
 )
 _OF_WHOEVER_SIGNED_IN = (
     Action.KNOW_ONESELF,
     Action.CONFIRM_ONESELF,
+    Action.CHANGE_PROFILE,
+    Action.CHANGE_SIGN_IN,
     Action.SEE_SIGN_INS,
     Action.END_SIGN_INS,
 )
@@ -79,6 +91,8 @@ _OF_THE_OWN_DIARY = (
     Action.SHARE,
     Action.REVOKE,
     Action.SEE_AUDIT,
+    Action.EXPORT,
+    Action.ERASE,
 )
 _OF_A_GRANT = (
     Action.READ_DAYS,
@@ -100,10 +114,11 @@ POLICY: frozenset[tuple[Actor, Action, Place]] = frozenset(
         (Actor.CLINICIAN, Action.READ_NOTES, Place.GRANTED_WITH_NOTES),
         (Actor.CLINICIAN, Action.WRITE_INJECTIONS, Place.GRANTED_FOR_TREATMENT),
         (Actor.CLINICIAN, Action.WRITE_TREATMENT, Place.GRANTED_FOR_TREATMENT),
+        (Actor.VISITOR, Action.READ_REPORT, Place.LINKED_DIARY),
     ]
 )
 
-AFTER_CONFIRMING = frozenset({Action.SHARE})
+AFTER_CONFIRMING = frozenset({Action.SHARE, Action.CHANGE_SIGN_IN, Action.EXPORT, Action.ERASE})
 """Sensitive steps: whoever asks has signed in, or proved who they are anew, a short while ago."""
 
 CONFIRMED_FOR = timedelta(minutes=10)

@@ -47,9 +47,8 @@ _ROWS = Prepared(
     .where(
         _AUDIT.c.diary_id == bindparam("of_diary"),
         _AUDIT.c.audit_id < bindparam("before"),
-        or_(
-            _AUDIT.c.allowed, _HAD_A_GRANT
-        ),  # names of people whom the patient never met are not theirs to see
+        # names of people whom the patient never met are not theirs to see
+        or_(_AUDIT.c.allowed, _AUDIT.c.reader == Reader.VISITOR, _HAD_A_GRANT),
     )
     .order_by(_AUDIT.c.audit_id.desc())
     .limit(bindparam("at_most"))

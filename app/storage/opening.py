@@ -1,10 +1,13 @@
 """Opening the database for a server: alone, at this release's schema, with a backup before each migration."""
 
+import asyncio
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from app.storage.backup import back_up, backups_of
 from app.storage.engine import Database, FileLock, open_database, sqlite_file
+from app.storage.erasure import ErasedList, erase_again
 from app.storage.schema import SchemaState, schema_state, upgrade
 
 
@@ -27,6 +30,18 @@ def bring_to_head(url: str, backups: Path) -> bool:
         back_up(url, backups / f"before-migration-{now}{backups_of(url).suffix}")
     upgrade(url)
     return True
+
+
+def erase_what_was_erased(url: str, folder: Path) -> None:
+    """After a restore: erase again what the list in this folder names. The caller holds the lock.
+
+    A backup of an earlier release is left to the next start of a server, which migrates it first.
+    """
+    if schema_state(url) is not SchemaState.AT_HEAD:
+        return
+    now = datetime.now(UTC)
+    with closing(open_database(url)) as database:
+        asyncio.run(database.write(lambda tx: erase_again(tx, ErasedList(folder), now)))
 
 
 def open_for_server(url: str, backups: Path) -> Database:

@@ -72,8 +72,13 @@ def find_secret(tx: Transaction, account_id: UUID) -> Secret | None:
 
 def set_secret(tx: Transaction, account_id: UUID, secret: str, step: int, now: datetime) -> None:
     """Share a secret whose first code, of this time step, has come; an earlier one counts no more."""
-    _FORGET_TOTP(tx, of_account=account_id)
+    forget_secret(tx, account_id)
     _INSERT_TOTP(tx, account_id=account_id, secret=secret, confirmed_at=now, last_step=step)
+
+
+def forget_secret(tx: Transaction, account_id: UUID) -> None:
+    """Share nothing any more."""
+    _FORGET_TOTP(tx, of_account=account_id)
 
 
 def use_step(tx: Transaction, account_id: UUID, step: int) -> bool:

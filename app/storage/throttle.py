@@ -25,6 +25,11 @@ _UPDATE = Prepared(
     .where(_OF_SUBJECT)
     .values(failures=bindparam("count"), last_at=bindparam("at"), free_at=bindparam("free"))
 )
+_GIVE_BACK = Prepared(
+    update(_THROTTLE)
+    .where(_OF_SUBJECT, _THROTTLE.c.failures > 0)
+    .values(failures=_THROTTLE.c.failures - 1, free_at=bindparam("free"))
+)
 _FORGET = Prepared(delete(_THROTTLE).where(_OF_SUBJECT))
 _FORGET_OLD = Prepared(delete(_THROTTLE).where(_THROTTLE.c.last_at < bindparam("before")))
 
@@ -61,3 +66,8 @@ def forget(tx: Transaction, subjects: Iterable[bytes]) -> None:
     """The try was right: nothing failed."""
     for one in sorted(subjects):
         _FORGET(tx, of_subject=one)
+
+
+def give_back(tx: Transaction, one: bytes, now: datetime) -> None:
+    """This try was right; those before it, of others of the same subject, still count."""
+    _GIVE_BACK(tx, of_subject=one, free=now)

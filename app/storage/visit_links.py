@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, select, update
 
 from app.errors import NotThere
+from app.rules.consent import Standing
 from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Row, Transaction
 from app.storage.tables import Account, VisitLink, VisitOpening
@@ -44,7 +45,7 @@ _REVOKE = Prepared(
     .values(revoked_at=bindparam("at"))
     .returning(_LINK.c.link_id)
 )
-_HOLD = Prepared(select(_LINK.c.link_id).where(*_THIS, *_OPEN).with_for_update(read=True))
+_HOLD = Prepared(select(_LINK.c.link_id).where(*_THIS).with_for_update(read=True))
 _INSERT_OPENING = Prepared(insert(_OPENING))
 _OPENINGS = Prepared(
     select(_OPENING.c.link_id, _OPENING.c.name, _OPENING.c.opened_at)
@@ -59,11 +60,12 @@ _VISITOR = Prepared(
         _ACCOUNT.c.display_name,
         _ACCOUNT.c.time_zone,
         _LINK.c.expires_at,
+        _LINK.c.revoked_at,
     )
     .select_from(_OPENING)
     .join(_LINK, (_LINK.c.diary_id == _OPENING.c.diary_id) & (_LINK.c.link_id == _OPENING.c.link_id))
     .join(_ACCOUNT, _ACCOUNT.c.diary_id == _OPENING.c.diary_id)
-    .where(_OPENING.c.token_hash == bindparam("of_token"), *_OPEN)
+    .where(_OPENING.c.token_hash == bindparam("of_token"))
 )
 
 
@@ -78,6 +80,12 @@ class KeptLink:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+
+    def standing(self, now: datetime) -> Standing:
+        """How it stands now."""
+        if self.revoked_at is not None:
+            return Standing.REVOKED
+        return Standing.EXPIRED if now >= self.expires_at else Standing.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who holds an open page, whose diary it shows, and until when."""
+    """Who holds a page that was opened, whose diary it shows, and until when."""
 
     diary_id: UUID
     link_id: UUID
@@ -102,6 +110,11 @@ class Visitor:
     display_name: str
     time_zone: str
     expires_at: datetime
+    revoked_at: datetime | None
+
+    def has_ended(self, now: datetime) -> bool:
+        """Whether the link's time is over, or it was revoked."""
+        return self.revoked_at is not None or now >= self.expires_at
 
 
 def add_link(tx: Transaction, link: KeptLink, secret_hash: bytes) -> None:
@@ -164,15 +177,16 @@ def openings_of(tx: Transaction, diary_id: UUID) -> list[Row]:
     return _OPENINGS(tx, of_diary=diary_id)
 
 
-def visitor(tx: Transaction, token_hash: bytes, now: datetime) -> Visitor:
-    """Who holds this page. NotThere when nobody does, or the link has ended."""
-    row = _VISITOR.first(tx, of_token=token_hash, at=now)
-    if row is None:
-        raise NotThere
-    return Visitor(*row)
+def visitor(tx: Transaction, token_hash: bytes) -> Visitor | None:
+    """Who holds this page, also when the link has ended; None when nobody does."""
+    row = _VISITOR.first(tx, of_token=token_hash)
+    return Visitor(*row) if row else None
 
 
-def hold_link(tx: Transaction, diary_id: UUID, link_id: UUID, now: datetime) -> None:
-    """Let no revocation come between now and the end of the transaction. NotThere when one has."""
-    if not _HOLD(tx, of_diary=diary_id, of_link=link_id, at=now):
-        raise NotThere
+def held_visitor(tx: Transaction, token_hash: bytes) -> Visitor | None:
+    """The same, and no revocation comes between now and the end of the transaction."""
+    found = visitor(tx, token_hash)
+    if found is None or tx.dialect.name == "sqlite":  # its one writer has nobody beside it
+        return found
+    _HOLD(tx, of_diary=found.diary_id, of_link=found.link_id)
+    return visitor(tx, token_hash)

@@ -20,14 +20,12 @@ class Grace:
     def __init__(self, served: Served, patient: Person) -> None:
         clinicians = Clinicians(served, patient.username)
         self.clinic, self.served = clinicians.clinic, served
-        self.username = clinicians.named()
-        self.http = served.client()
+        self._clinicians, self._account_id = clinicians, clinicians.new()
         self.sign_in()
 
     def sign_in(self) -> None:
         """Again, when the clinician's short sign-in has ended."""
-        said = {"username": self.username, "password": PASSWORD}
-        assert self.http.post("/session", json=said).status_code == 200
+        self.http = self._clinicians.signed_in(self._account_id)
 
     def accept(self, secret: str) -> httpx.Response:
         """Enter a code."""

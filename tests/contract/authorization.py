@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
@@ -14,6 +15,8 @@ from uuid_utils.compat import uuid7
 
 from app.storage import sign_ins
 from app.storage.sign_ins import NewSession
+from app.storage.tables import Purpose
+from tests.authenticator import Authenticator
 from tests.contract.clinicians import Clinicians
 from tests.contract.expected import CLINICIANS, DAY, LET_IN, Actor, Cell, Whose
 from tests.contract.served_document import Operation, operations
@@ -72,7 +75,9 @@ def marked(mark: str, note: str) -> dict[str, Any]:
         "post_sync": {"device_id": str(uuid4()), "operations": [edit_of(day)]},
         "post_invitation": {"kind": "link"},
         "put_grant": {},
-        "post_confirmation": {"password": PASSWORD},
+        "put_account": {"display_name": mark, "time_zone": "Europe/Berlin"},
+        "put_password": {"password": PASSWORD},
+        "post_visit_link": {},
     }
 
 
@@ -99,12 +104,16 @@ class World:
         self.spare = Clinicians(served, self.guest.username)
         self.clinicians = {actor: self.spare.new() for actor in CLINICIANS}
         self.absent_id = str(uuid4())
+        self.lost = UUID(Person(served).account["account_id"])
         self.document = self.http.get("/openapi.json").json()
         self.ada.tell()
         self.ben.tell()
+        self._grant()
+        self.not_there = self.ask(Cell(self._operation("get_days"), Actor.BEN, Whose.ABSENT)).content
+
+    def _grant(self) -> None:
         for actor in CLINICIANS[1:]:
             self.spare.grant(self.ada.diary_id, self.clinicians[actor], actor)
-        self.not_there = self.ask(Cell(self._operation("get_days"), Actor.BEN, Whose.ABSENT)).content
 
     def _operation(self, name: str) -> Operation:
         return next(one for one in operations(self.document) if one.name == name)
@@ -141,7 +150,7 @@ class World:
         return str(session_id)
 
     def _cookie(self, actor: Actor) -> str | None:
-        if actor is Actor.NOBODY:
+        if actor in {Actor.NOBODY, Actor.VISITING, Actor.VISIT_OVER}:
             return None
         if actor is Actor.GARBAGE:
             return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
@@ -166,6 +175,10 @@ class World:
             named["grant_id"] = self.spare.grant(owner.diary_id, self.spare.new(), Actor.WAITING)
         if "{invitation_id}" in cell.operation.path:
             named["invitation_id"], _ = self.spare.invitation(owner.diary_id)
+        if "{passkey_id}" in cell.operation.path:
+            _, named["passkey_id"] = self.spare.passkey(self._account_of(cell.actor))
+        if "{link_id}" in cell.operation.path:
+            named["link_id"], _ = self.spare.visit_link(owner.diary_id)
         return cell.operation.path.format(**named)
 
     def _body(self, cell: Cell) -> Any:
@@ -174,14 +187,65 @@ class World:
         account = {"username": uuid4().hex, "password": PASSWORD, "display_name": "N", "time_zone": "UTC"}
         credentials = {"username": self.guest.username, "password": PASSWORD}
         accounts = {"post_account": account, "post_session": credentials}
-        if cell.operation.name == "post_patient":
-            return {"secret": self.spare.invitation(self.ada.diary_id)[1]}
-        return (marked(mark, note) | accounts).get(cell.operation.name)
+        prepared = self._prepared(cell)
+        return (marked(mark, note) | accounts).get(cell.operation.name) if prepared is None else prepared
+
+    def _prepared(self, cell: Cell) -> Any:
+        """A body that names what was made for this question."""
+        spare, asker = self.spare, self._account_of(cell.actor)
+        guest, device = UUID(self.guest.account["account_id"]), Authenticator(self.served.origin)
+        bodies: dict[str, Callable[[], Any]] = {
+            "post_patient": lambda: {"secret": spare.invitation(self.ada.diary_id)[1]},
+            "post_confirmation": lambda: {"password": PASSWORD, "code": spare.code_for(asker)},
+            "post_recovery": lambda: {
+                "username": self.guest.username,
+                "recovery_code": spare.code_for(guest),
+                "password": PASSWORD,
+            },
+            "post_passkey": lambda: device.make(spare.challenge(Purpose.ADD_PASSKEY, asker)),
+            "post_session_passkey": lambda: {
+                "passkey": spare.passkey(guest)[0].sign(spare.challenge(Purpose.SIGN_IN, None))
+            },
+            "post_enrolment_options": lambda: {"token": spare.one_time_link(self.lost)},
+            "post_enrolment": lambda: {"token": spare.one_time_link(self.lost), "password": PASSWORD},
+            "post_visit": lambda: {
+                "secret": spare.visit_link(self.guest.account["diary_id"])[1],
+                "name": "Dr Who",
+            },
+        }
+        made = bodies.get(cell.operation.name)
+        return None if made is None else made()
+
+    def _token(self, cell: Cell) -> str | None:
+        """What a page holds that a one-visit link opened."""
+        if cell.actor not in {Actor.VISITING, Actor.VISIT_OVER}:
+            return None
+        link_id, secret = self.spare.visit_link(self.ada.diary_id)
+        opened = self.served.client().post("/visits", json={"secret": secret, "name": "Dr Who"})
+        if cell.actor is Actor.VISIT_OVER:
+            self.ada.person.http.delete(f"{self.ada.person.diary}/visit-links/{link_id}")
+        return str(opened.json()["token"])
 
     def ask(self, cell: Cell) -> httpx.Response:
         """Ask the question, with a session of its own."""
-        cookie = self._cookie(cell.actor)
+        if cell.operation.name == "delete_diary":
+            return self._ask_of_others(cell)
+        return self._ask(cell)
+
+    def _ask_of_others(self, cell: Cell) -> httpx.Response:
+        """Ask it of patients who may be erased."""
+        kept = self.ada, self.ben
+        self.ada, self.ben = self._patient("ada"), self._patient("ben")
+        self._grant()
+        try:
+            return self._ask(cell)
+        finally:
+            self.ada, self.ben = kept
+
+    def _ask(self, cell: Cell) -> httpx.Response:
+        cookie, token = self._cookie(cell.actor), self._token(cell)
         headers = {} if cookie is None else {"cookie": f"diary_session={cookie}"}
+        headers |= {} if token is None else {"authorization": f"Bearer {token}"}
         self.http.cookies.clear()
         answer = self.http.request(
             cell.operation.method,
@@ -189,10 +253,10 @@ class World:
             json=self._body(cell),
             headers=headers,
         )
-        if answer.status_code == 204 and cell.operation.of_a_diary:
+        if answer.status_code == 204 and cell.operation.of_a_diary and cell.operation.name != "delete_diary":
             self.ada.tell()
             self.ben.tell()
-        if cell.operation.name == "delete_sessions":
+        if cell.operation.name in {"delete_sessions", "put_password"}:
             for patient in (self.ada, self.ben):
                 said = {"username": patient.mark, "password": PASSWORD, "device_name": patient.mark}
                 assert patient.person.http.post("/session", json=said).status_code == 200

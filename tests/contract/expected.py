@@ -22,6 +22,8 @@ class Actor(StrEnum):
     TREATING = "clinician with Ada's grant to enter treatment"
     LAPSED = "clinician whose grant from Ada has ended"
     REVOKED = "clinician whose grant Ada revoked"
+    VISITING = "holder of a page that Ada's one-visit link opened"
+    VISIT_OVER = "holder of a page whose link Ada has ended"
 
 
 class Whose(StrEnum):
@@ -35,14 +37,36 @@ class Whose(StrEnum):
 
 
 DIARIES = (Whose.ADAS, Whose.BENS, Whose.MINE, Whose.ABSENT)
-OF_EVERYBODY = {"post_account": 201, "post_session": 200, "delete_session": 204, "livez": 200, "readyz": 200}
+OF_EVERYBODY = {
+    "post_account": 201,
+    "post_session": 200,
+    "delete_session": 204,
+    "livez": 200,
+    "readyz": 200,
+    "post_recovery": 200,
+    "post_session_passkey_options": 200,
+    "post_session_passkey": 200,
+    "post_enrolment_options": 200,
+    "post_enrolment": 201,
+    "post_visit": 201,
+}
 OF_WHOEVER_SIGNED_IN = {
     "get_session": 200,
     "get_sessions": 200,
     "delete_sessions": 204,
     "delete_sign_in": 204,
     "post_confirmation": 204,
+    "post_confirmation_options": 200,
+    "get_account": 200,
+    "put_account": 200,
+    "put_password": 204,
+    "post_recovery_codes": 201,
+    "get_passkeys": 200,
+    "post_passkey_options": 200,
+    "post_passkey": 201,
+    "delete_passkey": 204,
 }
+OF_VISITORS = {"get_visit": 204, "get_visit_months": 200, "get_visit_report": 200}
 OF_CLINICIANS = {"get_patients": 200, "post_patient": 201}
 OF_THE_PATIENT = {
     "put_day": 200,
@@ -68,6 +92,11 @@ OF_THE_PATIENT = {
     "put_grant": 200,
     "delete_grant": 204,
     "get_looks": 200,
+    "post_visit_link": 201,
+    "get_visit_links": 200,
+    "delete_visit_link": 204,
+    "get_everything": 200,
+    "delete_diary": 204,
 }
 WITH_A_GRANT = {
     "get_day",
@@ -81,7 +110,7 @@ WITH_A_GRANT = {
     "get_treatment_report",
 }
 TO_TREAT = {"post_injection", "put_injection", "delete_injection", "put_treatment"}
-WITH_NOTES = {"get_day", "get_days", "get_day_history", "get_injection", "get_injections"}
+WITH_NOTES = {"get_day", "get_days", "get_day_history", "get_injection", "get_injections", "get_everything"}
 LET_IN = (Actor.READING, Actor.NOTING, Actor.TREATING)
 CLINICIANS = (Actor.CLINICIAN, Actor.WAITING, *LET_IN, Actor.LAPSED, Actor.REVOKED)
 SIGNED_IN = (Actor.ADA, Actor.BEN, *CLINICIANS)
@@ -106,6 +135,8 @@ class Cell:
         name = self.operation.name
         if name in OF_EVERYBODY:
             return OF_EVERYBODY[name]
+        if name in OF_VISITORS:
+            return {Actor.VISITING: OF_VISITORS[name], Actor.VISIT_OVER: 404}.get(self.actor, 401)
         allowed = (OF_WHOEVER_SIGNED_IN | OF_CLINICIANS | OF_THE_PATIENT)[name]
         if self.actor not in SIGNED_IN:
             return 401

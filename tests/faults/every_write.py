@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 
+from app.storage.tables import Purpose
+from tests.authenticator import Authenticator
 from tests.contract.clinicians import Clinicians
 from tests.contract.expected import Actor
 from tests.served import PASSWORD, Person
@@ -40,8 +42,11 @@ def every_write(person: Person) -> Writes:
     clinician = clinicians.signed_in()
     asked = clinicians.grant(diary_id, clinicians.new(), Actor.WAITING)
     (invitation, _), (_, secret) = clinicians.invitation(diary_id), clinicians.invitation(diary_id)
+    (link, _), (_, shown) = clinicians.visit_link(diary_id), clinicians.visit_link(diary_id)
+    links, erased = "/diaries/{diary_id}/visit-links", Person(person.served)
     of_other = f"{diary}/injections/{OTHER_INJECTION}"
-    return {
+    signing_in = writes_of_signing_in(person, clinicians)
+    return signing_in | {
         ("put", days): lambda: person.put_day(OTHER_DAY, headache=True),
         ("delete", days): lambda: http.delete(f"{diary}/days/{DAY}"),
         ("post", injections): lambda: http.post(f"{diary}/injections", json=an_injection),
@@ -55,13 +60,48 @@ def every_write(person: Person) -> Writes:
         ("delete", invitations): lambda: http.delete(f"{diary}/invitations/{invitation}"),
         ("put", grants): lambda: http.put(f"{diary}/grants/{asked}", json={}),
         ("delete", grants): lambda: http.delete(f"{diary}/grants/{asked}"),
+        ("post", links): lambda: http.post(f"{diary}/visit-links", json={}),
+        ("delete", f"{links}/{{link_id}}"): lambda: http.delete(f"{diary}/visit-links/{link}"),
+        ("post", "/visits"): lambda: http.post("/visits", json={"secret": shown, "name": "Dr Who"}),
+        ("delete", "/diaries/{diary_id}"): lambda: erased.http.delete(erased.diary),
         ("post", "/patients"): lambda: clinician.post("/patients", json={"secret": secret}),
         ("post", "/session/confirmation"): lambda: confirmed_later(person),
         ("delete", "/sessions/{session_id}"): lambda: http.delete(f"/sessions/{other}"),
         ("delete", "/sessions"): lambda: http.delete("/sessions"),
+        ("put", "/account/password"): lambda: http.put("/account/password", json={"password": PASSWORD}),
         ("post", "/session"): lambda: http.post("/session", json=sign_in, headers={"Cookie": ""}),
         ("post", "/accounts"): lambda: person.served.client().post("/accounts", json=account),
         ("delete", "/session"): lambda: http.delete("/session"),
+    }
+
+
+def writes_of_signing_in(person: Person, clinicians: Clinicians) -> Writes:
+    """Those of the account, its passkeys and its one-time links."""
+    http, client = person.http, person.served.client()
+    account_id, lost = UUID(person.account["account_id"]), Person(person.served)
+    lost_id = UUID(lost.account["account_id"])
+    (device, passkey_id), new = clinicians.passkey(account_id), Authenticator(person.served.origin)
+    add = clinicians.challenge(Purpose.ADD_PASSKEY, account_id)
+    sign = clinicians.challenge(Purpose.SIGN_IN, None)
+    recovery = {"username": lost.username, "password": PASSWORD}
+    code, token = lost.account["recovery_codes"][0], clinicians.one_time_link(lost_id)
+    profile, signed = {"display_name": "Eve", "time_zone": "UTC"}, {"passkey": device.sign(sign)}
+    return {
+        ("put", "/account"): lambda: http.put("/account", json=profile),
+        ("post", "/account/recovery-codes"): lambda: http.post("/account/recovery-codes"),
+        ("post", "/session/recovery"): lambda: client.post(
+            "/session/recovery", json=recovery | {"recovery_code": code}
+        ),
+        ("post", "/passkey-options"): lambda: http.post("/passkey-options"),
+        ("post", "/passkeys"): lambda: http.post("/passkeys", json=new.make(add)),
+        ("post", "/session/passkey/options"): lambda: client.post("/session/passkey/options"),
+        ("post", "/session/passkey"): lambda: client.post("/session/passkey", json=signed),
+        ("post", "/session/confirmation/options"): lambda: http.post("/session/confirmation/options"),
+        ("delete", "/passkeys/{passkey_id}"): lambda: http.delete(f"/passkeys/{passkey_id}"),
+        ("post", "/enrolment/options"): lambda: client.post("/enrolment/options", json={"token": token}),
+        ("post", "/enrolment"): lambda: client.post(
+            "/enrolment", json={"token": token, "password": PASSWORD}
+        ),
     }
 
 

@@ -18,7 +18,8 @@ _MUST_BE_NONE = {
             SELECT diary_id, count(*) AS many, count(DISTINCT revision) AS different, max(revision) AS latest
             FROM ({_REVISIONS}) AS every GROUP BY diary_id
         ) AS kept ON kept.diary_id = diary.diary_id
-        WHERE change_counter <> coalesce(many, 0) OR many <> different OR many <> latest
+        WHERE erased_at IS NULL
+            AND (change_counter <> coalesce(many, 0) OR many <> different OR many <> latest)
     """,
     "days that are not what their latest revision says": """
         SELECT count(*) FROM day LEFT JOIN day_revision AS kept ON kept.diary_id = day.diary_id
@@ -45,7 +46,7 @@ _MUST_BE_NONE = {
             OR NOT EXISTS (SELECT 1 FROM device WHERE account_id = account.account_id))
     """,
     "diaries without an account": """
-        SELECT count(*) FROM diary WHERE NOT EXISTS (
+        SELECT count(*) FROM diary WHERE erased_at IS NULL AND NOT EXISTS (
             SELECT 1 FROM account WHERE account.diary_id = diary.diary_id)
     """,
 }

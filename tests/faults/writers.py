@@ -36,7 +36,7 @@ def ask_on(
     connection.request(*what, sent, headers | ({"Content-Type": "application/json"} if sent else {}))
     answer = connection.getresponse()
     text = answer.read()
-    given = {name.lower(): value for name, value in answer.getheaders()}
+    given = {name.lower(): value for name, value in reversed(answer.getheaders())}  # the first of a name
     return answer.status, given, json.loads(text) if text else None
 
 

@@ -52,11 +52,12 @@ def test_an_open_page_knows_whose_diary_it_shows(books: Books) -> None:
     ada = books.person()
     link, secret, token = opened(books, ada)
 
-    visitor = books.read(lambda tx: visit_links.visitor(tx, token, NOW))
+    visitor = books.write(lambda tx: visit_links.held_visitor(tx, token))
 
+    assert visitor is not None
+    assert not visitor.has_ended(NOW)
     assert (visitor.diary_id, visitor.link_id, visitor.display_name) == (ada.diary_id, link.link_id, "Ada")
     assert books.read(lambda tx: visit_links.find_open_link(tx, secret, NOW)) == link
-    books.write(lambda tx: visit_links.hold_link(tx, ada.diary_id, link.link_id, NOW))
     ((_, name, _),) = books.read(lambda tx: visit_links.openings_of(tx, ada.diary_id))
     assert name == "Dr Who"
 
@@ -76,10 +77,13 @@ def test_a_link_ends_in_pages_that_are_open_too(
     end(books, link)
 
     assert books.read(lambda tx: visit_links.find_open_link(tx, secret, NOW + later)) is None
-    with pytest.raises(NotThere):
-        books.read(lambda tx: visit_links.visitor(tx, token, NOW + later))
-    with pytest.raises(NotThere):
-        books.write(lambda tx: visit_links.hold_link(tx, link.diary_id, link.link_id, NOW + later))
+    visitor = books.write(lambda tx: visit_links.held_visitor(tx, token))
+    assert visitor is not None
+    assert visitor.has_ended(NOW + later)
+
+
+def test_a_page_that_nobody_opened_is_nobodys(books: Books) -> None:
+    assert books.write(lambda tx: visit_links.held_visitor(tx, b"t" * 32)) is None
 
 
 def test_a_link_is_revoked_once_and_by_its_diary_alone(books: Books) -> None:

@@ -12,10 +12,18 @@ from app.api.schemas.fields import Answered, Plain, Sent, Username, Zone, exampl
 _PASSWORD = "four walnuts under a blue hat"  # noqa: S105  the example of the documents
 _ACCOUNT_ID, _DIARY_ID = "01a1fa8a-f426-71b8-9412-b96c60bd6f61", "01a1fa8a-f444-76da-b824-de1e34fbc92d"
 _DeviceId = Annotated[UUID, Field(description="Made by the device, and the same at each of its sign-ins.")]
+_NEW_PASSWORD = Field(description="15 to 128 characters, none of the easily guessed ones.")
 _DEVICE_NAME = Field(description="A name for this device, shown in the history of a day.")
 
 
-class AccountIn(Sent):
+class OnDevice(Sent):
+    """What a browser says of itself when somebody signs in on it."""
+
+    device_id: _DeviceId | None = None
+    device_name: Annotated[optional_text(200), _DEVICE_NAME] = None  # type: ignore[valid-type]
+
+
+class AccountIn(OnDevice):
     """A new patient's account. No e-mail is needed."""
 
     model_config = example(
@@ -28,29 +36,43 @@ class AccountIn(Sent):
         }
     )
     username: Annotated[Username, Field(description="3 to 64 characters without spaces; case is ignored.")]
-    password: Annotated[str, Field(description="15 to 128 characters, none of the easily guessed ones.")]
+    password: Annotated[str, _NEW_PASSWORD]
     display_name: text(200)  # type: ignore[valid-type]
     time_zone: Annotated[Zone, Field(description="A name of the IANA list.")]
     role: Literal["patient"] = "patient"
-    device_id: _DeviceId | None = None
-    device_name: Annotated[optional_text(200), _DEVICE_NAME] = None  # type: ignore[valid-type]
 
 
-class SignInBody(Sent):
-    """User name and password."""
+class SignInBody(OnDevice):
+    """User name and password; a clinician's code app, or one of their recovery codes, gives the code."""
 
     model_config = example({"username": "ada", "password": _PASSWORD})
     username: Annotated[Plain, Length(max_length=200)]
     password: Annotated[str, Length(max_length=1000)]
-    device_id: _DeviceId | None = None
-    device_name: Annotated[optional_text(200), _DEVICE_NAME] = None  # type: ignore[valid-type]
+    code: Annotated[str | None, Length(max_length=100)] = None
 
 
-class ConfirmationBody(Sent):
-    """The password of whoever is signed in."""
+class RecoveryIn(OnDevice):
+    """A recovery code in place of the password that was lost, and the new one."""
+
+    model_config = example({"username": "ada", "recovery_code": "7KQM-ZP3A-XW94-HTRC", "password": _PASSWORD})
+    username: Annotated[Plain, Length(max_length=200)]
+    recovery_code: Annotated[Plain, Length(max_length=100)]
+    password: Annotated[str, _NEW_PASSWORD]
+
+
+class NewPasswordIn(Sent):
+    """The password from now on."""
 
     model_config = example({"password": _PASSWORD})
-    password: Annotated[str, Length(max_length=1000)]
+    password: Annotated[str, _NEW_PASSWORD]
+
+
+class ProfileIn(Sent):
+    """What the account is called, and where it is."""
+
+    model_config = example({"display_name": "Ada", "time_zone": "Europe/Berlin"})
+    display_name: text(200)  # type: ignore[valid-type]
+    time_zone: Annotated[Zone, Field(description="A name of the IANA list.")]
 
 
 class AccountOut(Answered):
@@ -66,6 +88,44 @@ class AccountOut(Answered):
     account_id: UUID
     diary_id: UUID
     recovery_codes: Annotated[list[str], Field(description="Ten codes; each opens the account once.")]
+
+
+class RecoveryCodesOut(Answered):
+    """New recovery codes, shown this once; earlier ones count no more."""
+
+    model_config = example({"recovery_codes": ["7KQM-ZP3A-XW94-HTRC", "B2NV-6YJD-QF5S-M8EU"]})
+    recovery_codes: Annotated[list[str], Field(description="Ten codes; each opens the account once.")]
+
+
+class OwnAccountOut(Answered):
+    """The own account: names, zone, and how one can sign in to it."""
+
+    model_config = example(
+        {
+            "account_id": _ACCOUNT_ID,
+            "username": "ada",
+            "role": "patient",
+            "display_name": "Ada",
+            "time_zone": "Europe/Berlin",
+            "clinic": None,
+            "has_password": True,
+            "has_code_app": False,
+            "passkeys": 1,
+            "recovery_codes_left": 10,
+            "confirmed": True,
+        }
+    )
+    account_id: UUID
+    username: str
+    role: Literal["patient", "clinician"]
+    display_name: str
+    time_zone: str
+    clinic: Annotated[str | None, Field(description="Where a clinician works.")]
+    has_password: bool
+    has_code_app: bool
+    passkeys: Annotated[int, Field(description="How many.")]
+    recovery_codes_left: int
+    confirmed: Annotated[bool, Field(description="Sensitive steps are open: who asks was proved just now.")]
 
 
 class SessionOut(Answered):

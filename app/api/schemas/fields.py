@@ -97,7 +97,8 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
-def _username(name: str) -> str:
+def username_of(name: str) -> str:
+    """A user name as it is kept. ValueError says what is wrong."""
     if not _USERNAME.fullmatch(folded(name)):
         raise ValueError("3 to 64 characters without spaces")
     return folded(name)
@@ -127,7 +128,7 @@ DayOnWire = Annotated[
 ]
 Plain = Annotated[str, AfterValidator(_plain)]
 Tag = Annotated[str, Length(min_length=1, max_length=60, strip_whitespace=True), AfterValidator(_plain)]
-Username = Annotated[str, Length(max_length=200), AfterValidator(_username)]
+Username = Annotated[str, Length(max_length=200), AfterValidator(username_of)]
 Zone = Annotated[str, AfterValidator(known_zone)]
 Tenths = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_whole_tenths)]
 Revision = Annotated[int, Field(description="As the answer gave it; acts as `If-Match`.")]

@@ -53,7 +53,7 @@ export const monthName = (month: string): string => formatted(`${month}-01`, { m
 export const monthLetter = (month: string): string => formatted(`${month}-01`, { month: 'narrow' });
 
 /** 07:42. */
-const clockTime = (moment: string): string =>
+export const clockTime = (moment: string): string =>
   format({ hour: '2-digit', minute: '2-digit', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }).format(
     new Date(moment),
   );

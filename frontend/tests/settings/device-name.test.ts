@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deviceName } from '../../src/routes/settings/device-name.ts';
+import { deviceName } from '../../src/lib/device-name.ts';
 
 const AGENTS: [string, string][] = [
   ['Firefox, Android', 'Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { byField, lacking, said } from '../../src/routes/settings/faults.ts';
+import { byField, lacking, said } from '../../src/lib/faults.ts';
 
 it('what the server says is said in our words where they are known, else in its own', () => {
   expect(said('Value error, 3 to 64 characters without spaces').theirs).toBe(false);

@@ -55,12 +55,18 @@ it('writing on the filled accent can be read by day', () => {
   expect(tenths(contrast(light['on-accent']!, light['accent']!))).toBe(7.5);
 });
 
+it('what is scanned is dark on light', () => {
+  const light = coloursOf('light');
+  expect(contrast(light['scanned-ink']!, light['scanned']!)).toBeGreaterThan(12);
+});
+
 it('the dark of the system is the dark that is chosen', () => {
   expect(coloursOf('systemDark')).toEqual(coloursOf('dark'));
 });
 
 it('every theme has every colour', () => {
-  const names = Object.keys(coloursOf('light')).filter((name) => name !== 'on-accent');
+  const alone = ['on-accent', 'scanned', 'scanned-ink']; // by day alone, or the same in all
+  const names = Object.keys(coloursOf('light')).filter((name) => !alone.includes(name));
   expect(THEMES.map((theme) => names.filter((name) => !(name in coloursOf(theme))))).toEqual([[], [], []]);
 });
 

@@ -32,18 +32,27 @@ interface Problem {
   errors?: FieldFault[];
 }
 
-/** Ask the server. NotReached, NotSignedIn, Refused. */
-export async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+/** Ask the server; `token` is what a page holds that a one-visit link opened. NotReached, NotSignedIn, Refused. */
+export async function ask<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal | null,
+  token?: string,
+): Promise<T> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const init: RequestInit = {
     method,
     credentials: 'same-origin',
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   };
+  const headers = new Headers();
+  if (token) headers.set('Authorization', `Bearer ${token}`);
   if (body !== undefined) {
     init.body = JSON.stringify(body);
-    init.headers = { 'Content-Type': 'application/json' };
+    headers.set('Content-Type', 'application/json');
   }
+  init.headers = headers;
   let response: Response;
   try {
     response = await fetch(BASE + path, init);
@@ -99,7 +108,8 @@ export const session = (): Promise<Session> => ask('GET', '/session');
 export const signIn = (said: {
   username: string;
   password: string;
-  device_id: string;
+  code?: string;
+  device_id?: string;
   device_name: string;
 }): Promise<Session> =>
   ask('POST', '/session', said);

@@ -26,6 +26,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The own account: names, zone, and how one can sign in to it
+         * @description The own account: names, zone, and how one can sign in to it.
+         */
+        get: operations["get_account"];
+        /**
+         * Change the name and the zone
+         * @description Change the name and the zone. Days that were said stay the days that they were.
+         */
+        put: operations["put_account"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the password; every other sign-in ends
+         * @description Change the password; every other sign-in ends. A clinician's counts only together with a code app.
+         */
+        put: operations["put_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make ten new recovery codes; the earlier ones count no more
+         * @description Make ten new recovery codes; the earlier ones count no more.
+         */
+        post: operations["post_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -41,7 +105,9 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Sign in. Unknown name and wrong password get the same answer after the same work.
+         * @description Sign in. Unknown name, wrong password and too many tries get the same answer after the same work.
+         *
+         *     A clinician's password needs a code as well: of their app, or a recovery code.
          */
         post: operations["post_session"];
         /**
@@ -54,7 +120,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/session/confirmation": {
+    "/api/v1/session/recovery": {
         parameters: {
             query?: never;
             header?: never;
@@ -64,10 +130,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Prove anew who you are, before a sensitive step: sharing
-         * @description Prove anew who you are, before a sensitive step: sharing. Good for ten minutes, like signing in.
+         * Sign in with a recovery code, which is used up, and set a new password; every other sign-in ends
+         * @description Sign in with a recovery code, which is used up, and set a new password; every other sign-in ends.
+         *
+         *     For patients. A clinician who lost their passkey or code app asks the operator for a new link.
          */
-        post: operations["post_confirmation"];
+        post: operations["post_recovery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -113,6 +181,192 @@ export interface paths {
          * @description End one sign-in of the own account, on whichever device. What it has not sent stays on it.
          */
         delete: operations["delete_sign_in"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/confirmation/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a passkey of the own account signs, to prove oneself anew
+         * @description What a passkey of the own account signs, to prove oneself anew.
+         */
+        post: operations["post_confirmation_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove anew who you are, before a sensitive step
+         * @description Prove anew who you are, before a sensitive step. Good for ten minutes, like signing in.
+         */
+        post: operations["post_confirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The passkeys of the own account
+         * @description The passkeys of the own account.
+         */
+        get: operations["get_passkeys"];
+        put?: never;
+        /**
+         * Add a passkey that a device made
+         * @description Add a passkey that a device made.
+         */
+        post: operations["post_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a device makes a passkey of the own account from
+         * @description What a device makes a passkey of the own account from.
+         */
+        post: operations["post_passkey_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey from the own account, unless nothing else signs in to it
+         * @description Remove a passkey from the own account, unless nothing else signs in to it.
+         */
+        delete: operations["delete_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What any passkey of this server signs, to sign in
+         * @description What any passkey of this server signs, to sign in.
+         */
+        post: operations["post_session_passkey_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey
+         * @description Sign in with a passkey. However many tries of others failed, it gets in.
+         */
+        post: operations["post_session_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolment/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whose account a link opens, and what a passkey and a code app are made from
+         * @description Whose account a link opens, and what a passkey and a code app are made from.
+         */
+        post: operations["post_enrolment_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use the link up: from now on this passkey, or this password, signs in, and nothing from before does
+         * @description Use the link up: from now on this passkey, or this password, signs in, and nothing from before does.
+         *
+         *     The recovery codes are shown this once; an account with a passkey alone has none.
+         */
+        post: operations["post_enrolment"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -479,6 +733,172 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/diaries/{diary_id}/visit-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every one-visit link that the diary ever had, each with who opened it, and when
+         * @description Every one-visit link that the diary ever had, each with who opened it, and when.
+         */
+        get: operations["get_visit_links"];
+        put?: never;
+        /**
+         * Make a link for a doctor without an account: it shows the report, and nothing else, until it ends
+         * @description Make a link for a doctor without an account: it shows the report, and nothing else, until it ends.
+         */
+        post: operations["post_visit_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diaries/{diary_id}/visit-links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a link
+         * @description End a link. Pages that it opened show nothing more.
+         */
+        delete: operations["delete_visit_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a one-visit link
+         * @description Open a one-visit link. The name is shown to the patient, with the moment.
+         *
+         *     A passcode is counted as wrong before it is looked at: five in all, and the link opens no more.
+         */
+        post: operations["post_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the page may go on showing what it read: it asks again and again, and ends with the link
+         * @description Whether the page may go on showing what it read: it asks again and again, and ends with the link.
+         */
+        get: operations["get_visit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The calendar months of the diary that the link shows
+         * @description The calendar months of the diary that the link shows.
+         */
+        get: operations["get_visit_months"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/treatment-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The treatment report of the diary that the link shows
+         * @description The treatment report of the diary that the link shows.
+         */
+        get: operations["get_visit_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diaries/{diary_id}/everything": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is kept: the account, every entry with its history, who may read it, and who looked
+         * @description All that is kept: the account, every entry with its history, who may read it, and who looked.
+         */
+        get: operations["get_everything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diaries/{diary_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase the diary and the account, for good
+         * @description Erase the diary and the account, for good. What stays: ids and times of who looked, without a name.
+         */
+        delete: operations["delete_diary"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livez": {
         parameters: {
             query?: never;
@@ -619,6 +1039,31 @@ export interface components {
             account_id: string;
             /** Display Name */
             display_name: string | null;
+        };
+        /**
+         * ChallengeOut
+         * @description A challenge, good for five minutes and one answer; `options` go to the browser as they are.
+         * @example {
+         *       "challenge_id": "5b0c6c5e-6f0c-4c0e-9d0a-3f2f6f0f5a01",
+         *       "options": {
+         *         "challenge": "q83v",
+         *         "rpId": "diary.example.org"
+         *       }
+         *     }
+         */
+        ChallengeOut: {
+            /**
+             * Challenge Id
+             * Format: uuid
+             */
+            challenge_id: string;
+            /**
+             * Options
+             * @description PublicKeyCredential options in WebAuthn's own JSON form.
+             */
+            options: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ChangeOut
@@ -862,6 +1307,48 @@ export interface components {
             below_10_for_3_months: components["schemas"]["Check"];
         };
         /**
+         * EnrolmentOut
+         * @description Whose account the link opens, and what a passkey and a code app are made from.
+         * @example {
+         *       "challenge": {
+         *         "challenge_id": "5b0c6c5e-6f0c-4c0e-9d0a-3f2f6f0f5a01",
+         *         "options": {
+         *           "challenge": "q83v",
+         *           "rp": {
+         *             "id": "diary.example.org"
+         *           }
+         *         }
+         *       },
+         *       "code_app": "otpauth://totp/Headache%20diary:grace?secret=JBSWY3DPEHPK3PXP&issuer=Headache%20diary",
+         *       "display_name": "Dr Grace",
+         *       "purpose": "enrol",
+         *       "role": "clinician",
+         *       "username": "grace"
+         *     }
+         */
+        EnrolmentOut: {
+            /** Username */
+            username: string;
+            /** Display Name */
+            display_name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "patient" | "clinician";
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "enrol" | "reset";
+            challenge: components["schemas"]["ChallengeOut"];
+            /**
+             * Code App
+             * @description For a clinician's code app; null for patients.
+             */
+            code_app: string | null;
+        };
+        /**
          * EntriesOut
          * @description How many entries up to `as_of`, and how many of them were made late or imported.
          */
@@ -912,6 +1399,113 @@ export interface components {
             menstruation: boolean | null;
             /** Note */
             note: string | null;
+        };
+        /**
+         * EverythingOut
+         * @description All that the server keeps of an account.
+         * @example {
+         *       "account": {
+         *         "account_id": "01a1fa8a-f426-71b8-9412-b96c60bd6f61",
+         *         "clinic": null,
+         *         "confirmed": true,
+         *         "display_name": "Ada",
+         *         "has_code_app": false,
+         *         "has_password": true,
+         *         "passkeys": 0,
+         *         "recovery_codes_left": 10,
+         *         "role": "patient",
+         *         "time_zone": "Europe/Berlin",
+         *         "username": "ada"
+         *       },
+         *       "days": [],
+         *       "diary_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *       "exported_at": "2026-11-20T12:03:00.000Z",
+         *       "format": "headache-diary-account",
+         *       "grants": [],
+         *       "injections": [],
+         *       "invitations": [],
+         *       "looks": [],
+         *       "passkeys": [],
+         *       "sessions": [],
+         *       "treatment": [
+         *         {
+         *           "conflict": false,
+         *           "history": [
+         *             {
+         *               "based_on": null,
+         *               "by": {
+         *                 "account_id": "01a1fa8a-f426-71b8-9412-b96c60bd6f61",
+         *                 "display_name": "Ada"
+         *               },
+         *               "deleted": false,
+         *               "device": {
+         *                 "device_id": "5f0c2d0e-7a9b-4c58-8f3e-0b1f6f7f2a11",
+         *                 "name": "Ada's phone"
+         *               },
+         *               "made_at": "2026-02-03T18:04:11.250Z",
+         *               "revision": 7,
+         *               "saved_at": "2026-02-03T18:04:11.250Z",
+         *               "shown": true,
+         *               "time_zone": "Europe/Berlin",
+         *               "value": {
+         *                 "earlier_rounds": 0,
+         *                 "headache_days_per_30": 18,
+         *                 "interval_weeks": 12
+         *               }
+         *             }
+         *           ],
+         *           "key": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *           "value": {
+         *             "earlier_rounds": 0,
+         *             "headache_days_per_30": 18,
+         *             "interval_weeks": 12
+         *           }
+         *         }
+         *       ],
+         *       "version": 1,
+         *       "visit_links": []
+         *     }
+         */
+        EverythingOut: {
+            /**
+             * Format
+             * @constant
+             */
+            format: "headache-diary-account";
+            /**
+             * Version
+             * @constant
+             */
+            version: 1;
+            /**
+             * Exported At
+             * Format: date-time
+             */
+            exported_at: string;
+            /**
+             * Diary Id
+             * Format: uuid
+             */
+            diary_id: string;
+            account: components["schemas"]["OwnAccountOut"];
+            /** Passkeys */
+            passkeys: components["schemas"]["PasskeyOut"][];
+            /** Sessions */
+            sessions: components["schemas"]["SignInOut"][];
+            /** Days */
+            days: components["schemas"]["KeptOut"][];
+            /** Injections */
+            injections: components["schemas"]["KeptOut"][];
+            /** Treatment */
+            treatment: components["schemas"]["KeptOut"][];
+            /** Invitations */
+            invitations: components["schemas"]["InvitationOut"][];
+            /** Grants */
+            grants: components["schemas"]["GrantOut"][];
+            /** Visit Links */
+            visit_links: components["schemas"]["VisitLinkOut"][];
+            /** Looks */
+            looks: components["schemas"]["LookOut"][];
         };
         /**
          * FaultOut
@@ -1320,6 +1914,71 @@ export interface components {
             invitations: components["schemas"]["InvitationOut"][];
         };
         /**
+         * KeptOut
+         * @description A day, an injection or the treatment: as it is, and every value that it ever had.
+         */
+        KeptOut: {
+            /**
+             * Key
+             * @description The day, the injection's id, or the diary's id.
+             */
+            key: string;
+            /**
+             * Value
+             * @description Null when it was deleted.
+             */
+            value: {
+                [key: string]: unknown;
+            } | null;
+            /** Conflict */
+            conflict: boolean;
+            /** History */
+            history: components["schemas"]["KeptPastOut"][];
+        };
+        /**
+         * KeptPastOut
+         * @description One value that it once had; null for a deletion.
+         */
+        KeptPastOut: {
+            /** Revision */
+            revision: number;
+            /**
+             * Based On
+             * @description The revision that was current before.
+             */
+            based_on: number | null;
+            /** Deleted */
+            deleted: boolean;
+            /**
+             * Shown
+             * @description False: said on another device meanwhile, and kept beside what was shown.
+             */
+            shown: boolean;
+            by: components["schemas"]["ByOut"];
+            device: components["schemas"]["DeviceOut"];
+            /**
+             * Made At
+             * Format: date-time
+             * @description By the client's clock.
+             */
+            made_at: string;
+            /**
+             * Time Zone
+             * @description The client's zone then.
+             */
+            time_zone: string;
+            /**
+             * Saved At
+             * Format: date-time
+             * @description By the server's clock.
+             */
+            saved_at: string;
+            /** Value */
+            value: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * Kind
          * @description How an invitation reaches the clinician.
          * @enum {string}
@@ -1562,6 +2221,22 @@ export interface components {
             episodic_3_months: components["schemas"]["Check"];
         };
         /**
+         * OpeningOut
+         * @description One opening of a link.
+         */
+        OpeningOut: {
+            /**
+             * Name
+             * @description As it was given; nobody checks it.
+             */
+            name: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+        };
+        /**
          * OtherOut
          * @description A value that was kept beside what is shown.
          */
@@ -1599,6 +2274,106 @@ export interface components {
              * @description Reached in the two months before as well.
              */
             sustained: boolean;
+        };
+        /**
+         * OwnAccountOut
+         * @description The own account: names, zone, and how one can sign in to it.
+         * @example {
+         *       "account_id": "01a1fa8a-f426-71b8-9412-b96c60bd6f61",
+         *       "clinic": null,
+         *       "confirmed": true,
+         *       "display_name": "Ada",
+         *       "has_code_app": false,
+         *       "has_password": true,
+         *       "passkeys": 1,
+         *       "recovery_codes_left": 10,
+         *       "role": "patient",
+         *       "time_zone": "Europe/Berlin",
+         *       "username": "ada"
+         *     }
+         */
+        OwnAccountOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Username */
+            username: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "patient" | "clinician";
+            /** Display Name */
+            display_name: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Clinic
+             * @description Where a clinician works.
+             */
+            clinic: string | null;
+            /** Has Password */
+            has_password: boolean;
+            /** Has Code App */
+            has_code_app: boolean;
+            /**
+             * Passkeys
+             * @description How many.
+             */
+            passkeys: number;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+            /**
+             * Confirmed
+             * @description Sensitive steps are open: who asks was proved just now.
+             */
+            confirmed: boolean;
+        };
+        /**
+         * PasskeyOut
+         * @description A passkey of the account.
+         * @example {
+         *       "created_at": "2026-11-20T12:03:00.000Z",
+         *       "last_used_at": null,
+         *       "name": "Ada's phone",
+         *       "passkey_id": "01a1fa8b-1000-7aaa-8bbb-5e7d2a0c9b03"
+         *     }
+         */
+        PasskeyOut: {
+            /**
+             * Passkey Id
+             * Format: uuid
+             */
+            passkey_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+        };
+        /**
+         * PasskeysOut
+         * @description The passkeys of the account, the oldest first.
+         * @example {
+         *       "passkeys": [
+         *         {
+         *           "created_at": "2026-11-20T12:03:00.000Z",
+         *           "last_used_at": null,
+         *           "name": "Ada's phone",
+         *           "passkey_id": "01a1fa8b-1000-7aaa-8bbb-5e7d2a0c9b03"
+         *         }
+         *       ]
+         *     }
+         */
+        PasskeysOut: {
+            /** Passkeys */
+            passkeys: components["schemas"]["PasskeyOut"][];
         };
         /**
          * PastDayOut
@@ -1827,6 +2602,23 @@ export interface components {
          * @enum {string}
          */
         Reason: "no_baseline" | "baseline_insufficient" | "baseline_zero" | "period_missing" | "period_insufficient";
+        /**
+         * RecoveryCodesOut
+         * @description New recovery codes, shown this once; earlier ones count no more.
+         * @example {
+         *       "recovery_codes": [
+         *         "7KQM-ZP3A-XW94-HTRC",
+         *         "B2NV-6YJD-QF5S-M8EU"
+         *       ]
+         *     }
+         */
+        RecoveryCodesOut: {
+            /**
+             * Recovery Codes
+             * @description Ten codes; each opens the account once.
+             */
+            recovery_codes: string[];
+        };
         /**
          * ReductionOut
          * @description Percentage reduction against the baseline: positive is better; null with its reason.
@@ -2329,6 +3121,157 @@ export interface components {
             blocks_judged: number | null;
         };
         /**
+         * VisitLinkMadeOut
+         * @description A new link. Its secret is shown this once; it stands after the # of the address.
+         * @example {
+         *       "created_at": "2026-11-20T12:03:00.000Z",
+         *       "expires_at": "2026-11-27T12:03:00.000Z",
+         *       "has_passcode": true,
+         *       "link_id": "01a1fa8b-2000-7aaa-8bbb-5e7d2a0c9b03",
+         *       "openings": [],
+         *       "revoked_at": null,
+         *       "secret": "wQ6mJfNfVjK2bq1uX9m0mB0rW8yq2mXhP2oQ3y1kZ7A",
+         *       "standing": "active",
+         *       "wrong_passcodes": 0
+         *     }
+         */
+        VisitLinkMadeOut: {
+            /**
+             * Link Id
+             * Format: uuid
+             */
+            link_id: string;
+            standing: components["schemas"]["Standing"];
+            /** Has Passcode */
+            has_passcode: boolean;
+            /**
+             * Wrong Passcodes
+             * @description After five it opens no more.
+             */
+            wrong_passcodes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Openings */
+            openings: components["schemas"]["OpeningOut"][];
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * VisitLinkOut
+         * @description A one-visit link.
+         * @example {
+         *       "created_at": "2026-11-20T12:03:00.000Z",
+         *       "expires_at": "2026-11-27T12:03:00.000Z",
+         *       "has_passcode": true,
+         *       "link_id": "01a1fa8b-2000-7aaa-8bbb-5e7d2a0c9b03",
+         *       "openings": [
+         *         {
+         *           "name": "Dr Who, walk-in clinic",
+         *           "opened_at": "2026-11-20T12:20:00.000Z"
+         *         }
+         *       ],
+         *       "revoked_at": null,
+         *       "standing": "active",
+         *       "wrong_passcodes": 0
+         *     }
+         */
+        VisitLinkOut: {
+            /**
+             * Link Id
+             * Format: uuid
+             */
+            link_id: string;
+            standing: components["schemas"]["Standing"];
+            /** Has Passcode */
+            has_passcode: boolean;
+            /**
+             * Wrong Passcodes
+             * @description After five it opens no more.
+             */
+            wrong_passcodes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Openings */
+            openings: components["schemas"]["OpeningOut"][];
+        };
+        /**
+         * VisitLinksOut
+         * @description Every link that the diary ever had, the last first.
+         * @example {
+         *       "visit_links": [
+         *         {
+         *           "created_at": "2026-11-20T12:03:00.000Z",
+         *           "expires_at": "2026-11-27T12:03:00.000Z",
+         *           "has_passcode": true,
+         *           "link_id": "01a1fa8b-2000-7aaa-8bbb-5e7d2a0c9b03",
+         *           "openings": [
+         *             {
+         *               "name": "Dr Who, walk-in clinic",
+         *               "opened_at": "2026-11-20T12:20:00.000Z"
+         *             }
+         *           ],
+         *           "revoked_at": null,
+         *           "standing": "active",
+         *           "wrong_passcodes": 0
+         *         }
+         *       ]
+         *     }
+         */
+        VisitLinksOut: {
+            /** Visit Links */
+            visit_links: components["schemas"]["VisitLinkOut"][];
+        };
+        /**
+         * VisitOut
+         * @description An opened page: whose report it shows, and the token that the page holds, and nothing else does.
+         * @example {
+         *       "display_name": "Ada",
+         *       "expires_at": "2026-11-27T12:03:00.000Z",
+         *       "today": "2026-11-20",
+         *       "token": "wQ6mJfNfVjK2bq1uX9m0mB0rW8yq2mXhP2oQ3y1kZ7A"
+         *     }
+         */
+        VisitOut: {
+            /**
+             * Token
+             * @description For the header `Authorization: Bearer` of this visit.
+             */
+            token: string;
+            /** Display Name */
+            display_name: string;
+            /**
+             * Today
+             * Format: date
+             * @description The calendar day where the patient is.
+             */
+            today: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
          * AcceptIn
          * @description The code of an invitation, or what stood in its link; spaces, dashes and case are ignored.
          * @example {
@@ -2352,6 +3295,17 @@ export interface components {
          */
         AccountIn: {
             /**
+             * Device Id
+             * @default null
+             */
+            device_id: string | null;
+            /**
+             * Device Name
+             * @description A name for this device, shown in the history of a day.
+             * @default null
+             */
+            device_name: string | null;
+            /**
              * Username
              * @description 3 to 64 characters without spaces; case is ignored.
              */
@@ -2374,6 +3328,47 @@ export interface components {
              * @constant
              */
             role: "patient";
+        };
+        /**
+         * ConfirmationIn
+         * @description The passkey or the password of whoever is signed in; with a code where the account has a code app.
+         * @example {
+         *       "password": "four walnuts under a blue hat"
+         *     }
+         * @example {
+         *       "passkey": {
+         *         "authenticator_data": "SZYN5YgOjGh0NBcPZHZgW4",
+         *         "challenge_id": "5b0c6c5e-6f0c-4c0e-9d0a-3f2f6f0f5a01",
+         *         "client_data_json": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0",
+         *         "credential_id": "s1OSSEpLEbFJHHrB4QOBvQ",
+         *         "signature": "MEUCIQDF"
+         *       }
+         *     }
+         */
+        ConfirmationIn: {
+            /**
+             * Password
+             * @default null
+             */
+            password: string | null;
+            /**
+             * Code
+             * @default null
+             */
+            code: string | null;
+            /** @default null */
+            passkey: components["schemas"]["Signature"] | null;
+        };
+        /**
+         * EnrolmentIn
+         * @description How to sign in from now on: a passkey, or a password (a clinician's with a code of their app).
+         * @example {
+         *       "code": "492039",
+         *       "password": "four walnuts under a blue hat",
+         *       "token": "wQ6mJfNfVjK2bq1uX9m0mB0rW8yq2mXhP2oQ3y1kZ7A"
+         *     }
+         */
+        EnrolmentIn: {
             /**
              * Device Id
              * @default null
@@ -2385,17 +3380,24 @@ export interface components {
              * @default null
              */
             device_name: string | null;
-        };
-        /**
-         * ConfirmationBody
-         * @description The password of whoever is signed in.
-         * @example {
-         *       "password": "four walnuts under a blue hat"
-         *     }
-         */
-        ConfirmationBody: {
-            /** Password */
-            password: string;
+            /**
+             * Token
+             * @description What stands after the #.
+             */
+            token: string;
+            /** @default null */
+            passkey: components["schemas"]["MadePasskey"] | null;
+            /**
+             * Password
+             * @description 15 to 128 characters.
+             * @default null
+             */
+            password: string | null;
+            /**
+             * Code
+             * @default null
+             */
+            code: string | null;
         };
         /**
          * EntryIn
@@ -2612,6 +3614,49 @@ export interface components {
             kind: "code" | "link";
         };
         /**
+         * LinkIn
+         * @description A one-time link.
+         * @example {
+         *       "token": "wQ6mJfNfVjK2bq1uX9m0mB0rW8yq2mXhP2oQ3y1kZ7A"
+         *     }
+         */
+        LinkIn: {
+            /**
+             * Token
+             * @description What stands after the #.
+             */
+            token: string;
+        };
+        /**
+         * MadePasskey
+         * @description A passkey that a device made, and the challenge that it signed.
+         * @example {
+         *       "attestation_object": "o2NmbXRkbm9uZQ",
+         *       "challenge_id": "5b0c6c5e-6f0c-4c0e-9d0a-3f2f6f0f5a01",
+         *       "client_data_json": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0",
+         *       "credential_id": "s1OSSEpLEbFJHHrB4QOBvQ"
+         *     }
+         */
+        MadePasskey: {
+            /**
+             * Challenge Id
+             * Format: uuid
+             */
+            challenge_id: string;
+            /** Credential Id */
+            credential_id: string;
+            /** Client Data Json */
+            client_data_json: string;
+            /** Attestation Object */
+            attestation_object: string;
+            /**
+             * Name
+             * @description Without it: what the browser calls itself.
+             * @default null
+             */
+            name: string | null;
+        };
+        /**
          * MedicationIn
          * @description One acute medication of a day; `id` is made on the phone, else by the server.
          */
@@ -2631,6 +3676,20 @@ export interface components {
             doses: number;
             /** @default null */
             relief: components["schemas"]["Relief"] | null;
+        };
+        /**
+         * NewPasswordIn
+         * @description The password from now on.
+         * @example {
+         *       "password": "four walnuts under a blue hat"
+         *     }
+         */
+        NewPasswordIn: {
+            /**
+             * Password
+             * @description 15 to 128 characters, none of the easily guessed ones.
+             */
+            password: string;
         };
         /**
          * OperationIn
@@ -2669,6 +3728,33 @@ export interface components {
             made_at: string;
             /** Time Zone */
             time_zone: string;
+        };
+        /**
+         * PasskeySignIn
+         * @description Signing in with a passkey; it says itself whose it is.
+         * @example {
+         *       "passkey": {
+         *         "authenticator_data": "SZYN5YgOjGh0NBcPZHZgW4",
+         *         "challenge_id": "5b0c6c5e-6f0c-4c0e-9d0a-3f2f6f0f5a01",
+         *         "client_data_json": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0",
+         *         "credential_id": "s1OSSEpLEbFJHHrB4QOBvQ",
+         *         "signature": "MEUCIQDF"
+         *       }
+         *     }
+         */
+        PasskeySignIn: {
+            /**
+             * Device Id
+             * @default null
+             */
+            device_id: string | null;
+            /**
+             * Device Name
+             * @description A name for this device, shown in the history of a day.
+             * @default null
+             */
+            device_name: string | null;
+            passkey: components["schemas"]["Signature"];
         };
         /**
          * ProblemOut
@@ -2713,6 +3799,54 @@ export interface components {
             } | null;
         };
         /**
+         * ProfileIn
+         * @description What the account is called, and where it is.
+         * @example {
+         *       "display_name": "Ada",
+         *       "time_zone": "Europe/Berlin"
+         *     }
+         */
+        ProfileIn: {
+            /** Display Name */
+            display_name: string;
+            /**
+             * Time Zone
+             * @description A name of the IANA list.
+             */
+            time_zone: string;
+        };
+        /**
+         * RecoveryIn
+         * @description A recovery code in place of the password that was lost, and the new one.
+         * @example {
+         *       "password": "four walnuts under a blue hat",
+         *       "recovery_code": "7KQM-ZP3A-XW94-HTRC",
+         *       "username": "ada"
+         *     }
+         */
+        RecoveryIn: {
+            /**
+             * Device Id
+             * @default null
+             */
+            device_id: string | null;
+            /**
+             * Device Name
+             * @description A name for this device, shown in the history of a day.
+             * @default null
+             */
+            device_name: string | null;
+            /** Username */
+            username: string;
+            /** Recovery Code */
+            recovery_code: string;
+            /**
+             * Password
+             * @description 15 to 128 characters, none of the easily guessed ones.
+             */
+            password: string;
+        };
+        /**
          * ScopesIn
          * @description What a grant covers beside reading, and its last day; 12 months from today where it is not said.
          * @example {
@@ -2743,17 +3877,13 @@ export interface components {
         };
         /**
          * SignInBody
-         * @description User name and password.
+         * @description User name and password; a clinician's code app, or one of their recovery codes, gives the code.
          * @example {
          *       "password": "four walnuts under a blue hat",
          *       "username": "ada"
          *     }
          */
         SignInBody: {
-            /** Username */
-            username: string;
-            /** Password */
-            password: string;
             /**
              * Device Id
              * @default null
@@ -2765,6 +3895,41 @@ export interface components {
              * @default null
              */
             device_name: string | null;
+            /** Username */
+            username: string;
+            /** Password */
+            password: string;
+            /**
+             * Code
+             * @default null
+             */
+            code: string | null;
+        };
+        /**
+         * Signature
+         * @description A challenge that a passkey signed.
+         * @example {
+         *       "authenticator_data": "SZYN5YgOjGh0NBcPZHZgW4",
+         *       "challenge_id": "5b0c6c5e-6f0c-4c0e-9d0a-3f2f6f0f5a01",
+         *       "client_data_json": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0",
+         *       "credential_id": "s1OSSEpLEbFJHHrB4QOBvQ",
+         *       "signature": "MEUCIQDF"
+         *     }
+         */
+        Signature: {
+            /**
+             * Challenge Id
+             * Format: uuid
+             */
+            challenge_id: string;
+            /** Credential Id */
+            credential_id: string;
+            /** Client Data Json */
+            client_data_json: string;
+            /** Authenticator Data */
+            authenticator_data: string;
+            /** Signature */
+            signature: string;
         };
         /**
          * SiteIn
@@ -2852,6 +4017,48 @@ export interface components {
              */
             interval_weeks: number | null;
         };
+        /**
+         * VisitIn
+         * @description What stood after the #, the name of whoever opens the link, and its passcode if it has one.
+         * @example {
+         *       "name": "Dr Who, walk-in clinic",
+         *       "passcode": "4711",
+         *       "secret": "wQ6mJfNfVjK2bq1uX9m0mB0rW8yq2mXhP2oQ3y1kZ7A"
+         *     }
+         */
+        VisitIn: {
+            /** Secret */
+            secret: string;
+            /** Name */
+            name: string;
+            /**
+             * Passcode
+             * @default null
+             */
+            passcode: string | null;
+        };
+        /**
+         * VisitLinkIn
+         * @description A link for a doctor without an account.
+         * @example {
+         *       "days": 7,
+         *       "passcode": "4711"
+         *     }
+         */
+        VisitLinkIn: {
+            /**
+             * Days
+             * @description How long it can be opened.
+             * @default 7
+             */
+            days: number;
+            /**
+             * Passcode
+             * @description Five wrong ones end the link.
+             * @default null
+             */
+            passcode: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2912,6 +4119,362 @@ export interface operations {
             };
             /** @description Not sent as application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    put_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileIn"];
+            };
+        };
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    put_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasswordIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nobody could sign in any more. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made: there was none before. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nobody could sign in any more. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3172,7 +4735,7 @@ export interface operations {
             };
         };
     };
-    post_confirmation: {
+    post_recovery: {
         parameters: {
             query?: never;
             header?: never;
@@ -3181,16 +4744,18 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConfirmationBody"];
+                "application/json": components["schemas"]["RecoveryIn"];
             };
         };
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description The current value. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
             };
             /** @description Not signed in, or not with these. */
             401: {
@@ -3442,6 +5007,891 @@ export interface operations {
             };
             /** @description Nothing here, or nothing that you may see. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_confirmation_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_confirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeysOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MadePasskey"];
+            };
+        };
+        responses: {
+            /** @description Made: there was none before. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nobody could sign in any more. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_passkey_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nobody could sign in any more. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey's id, from the list of passkeys. */
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nobody could sign in any more. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_session_passkey_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_session_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignIn"];
+            };
+        };
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_enrolment_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIn"];
+            };
+        };
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_enrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentIn"];
+            };
+        };
+        responses: {
+            /** @description Made: there was none before. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5742,6 +8192,760 @@ export interface operations {
             };
             /** @description Not sent as application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_visit_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitLinksOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_visit_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitLinkIn"];
+            };
+        };
+        responses: {
+            /** @description Made: there was none before. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitLinkMadeOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The grant has ended. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It is not what was expected; `current` is what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_visit_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link's id. */
+                link_id: string;
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It is not what was expected; `current` is what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitIn"];
+            };
+        };
+        responses: {
+            /** @description Made: there was none before. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_visit_months: {
+        parameters: {
+            query?: {
+                /** @description Any headache, or one of at least four hours. */
+                headache_day?: components["schemas"]["HeadacheDay"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthsOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_visit_report: {
+        parameters: {
+            query?: {
+                /** @description Any headache, or one of at least four hours. */
+                headache_day?: components["schemas"]["HeadacheDay"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreatmentReportOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_everything: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EverythingOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It has to be proved first who asks. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_diary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It is not what was expected; `current` is what is there now. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

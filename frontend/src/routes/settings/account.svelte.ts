@@ -1,28 +1,20 @@
 /** The account as Settings shows it: which step one is at, and what each step does. Outlives leaving the page. */
 
-import {
-  NotReached,
-  NotSignedIn,
-  Refused,
-  register,
-  session as whoIsSignedIn,
-  signIn,
-  signOut,
-  type Session,
-} from '#lib/api/client.ts';
+import { NotReached, NotSignedIn, register, session as whoIsSignedIn, signIn, signOut, type Session } from '#lib/api/client.ts';
+import { recover } from '#lib/api/own-account.ts';
+import { offersPasskeys, signInWithPasskey } from '#lib/api/passkeys.ts';
 import { isLeaving, leave, mayBeSignedIn, setLeaving, setSignedIn } from '#lib/api/signed-in.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { diary } from '#lib/store/diary.svelte.ts';
 import { currentName } from '#lib/store/database.ts';
 import { holdInput } from '#lib/worker/unsaved.ts';
-import { deviceName } from './device-name.ts';
-import { byField, lacking, type Said } from './faults.ts';
+import { lacking, toldOf, type Said } from '#lib/faults.ts';
 import { forget, keptDiaries, note, ofAccount, withoutAccount, type KeptDiary } from './kept-diaries.ts';
 import { somebodyElse } from './plain-words.ts';
-import { joinOther, newName, openOther, removeOpen, sendAll, thisDevice } from './phone.ts';
+import { joinOther, newName, openOther, removeOpen, sendAll, thisPlace } from './phone.ts';
 
 /** home = what is now; the others are on the way somewhere. */
-type Step = 'home' | 'create' | 'codes' | 'sign-in' | 'choose' | 'leave' | 'unsent';
+type Step = 'home' | 'create' | 'codes' | 'sign-in' | 'recover' | 'choose' | 'leave' | 'unsent';
 
 type Whose = Pick<Session, 'account_id' | 'diary_id' | 'display_name'>;
 
@@ -89,7 +81,7 @@ class Account {
     if (!this.#complete(said)) return;
     await this.#try(async () => {
       const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      const made = await register({ ...said, time_zone, device_id: await thisDevice(), device_name: deviceName() });
+      const made = await register({ ...said, time_zone, ...(await thisPlace()) });
       setSignedIn();
       this.#made = { ...made, display_name: said.display_name };
       this.session = this.#made;
@@ -111,16 +103,41 @@ class Account {
   async enter(said: { username: string; password: string }): Promise<void> {
     if (!this.#complete(said)) return;
     await this.#try(async () => {
-      const session = await signIn({ ...said, device_id: await thisDevice(), device_name: deviceName() });
-      if (session.diary_id === null) {
-        await signOut();
-        this.problem = m.account_no_diary();
-        return;
-      }
-      setSignedIn();
-      this.session = session;
-      await this.#arrive(session);
+      await this.#entered(await signIn({ ...said, ...(await thisPlace()) }));
     });
+  }
+
+  async #entered(session: Session): Promise<void> {
+    if (session.diary_id === null) {
+      await signOut();
+      this.problem = m.account_no_diary();
+      return;
+    }
+    setSignedIn();
+    this.session = session;
+    await this.#arrive(session);
+  }
+
+  /** Sign in with a passkey; with `signal` it is one of the things that the browser may fill in. */
+  async enterWithPasskey(signal?: AbortSignal): Promise<void> {
+    if (!signal) return this.#try(async () => this.#entered(await signInWithPasskey(thisPlace)));
+    if (!(await offersPasskeys())) return;
+    const session = await signInWithPasskey(thisPlace, signal).catch(() => null); // nobody asked: nothing is said
+    if (session) await this.#try(() => this.#entered(session));
+  }
+
+  /** Open the account with a recovery code, and set a new password. */
+  async recover(said: { username: string; recovery_code: string; password: string }): Promise<void> {
+    if (!this.#complete(said)) return;
+    await this.#try(async () => this.#entered(await recover({ ...said, ...(await thisPlace()) })));
+  }
+
+  /** The account was erased on the server: nothing of it is left on this phone either. */
+  async erased(): Promise<void> {
+    const name = currentName();
+    await removeOpen(true, () => this.#signOut());
+    forget(localStorage, name);
+    this.#look();
   }
 
   /** Open the diary of whoever is signed in. */
@@ -268,24 +285,11 @@ class Account {
     try {
       await work();
     } catch (fault) {
-      this.#tell(fault);
+      const told = toldOf(fault);
+      this.faults = told.faults;
+      this.problem = told.problem;
     } finally {
       this.busy = false;
-    }
-  }
-
-  #tell(fault: unknown): void {
-    if (fault instanceof NotReached) {
-      this.problem = m.account_not_reached();
-    } else if (fault instanceof Refused && fault.code === 'username_taken') {
-      this.faults = { username: { text: m.account_fault_taken(), theirs: false } };
-    } else if (fault instanceof Refused && fault.code === 'sign_in_refused') {
-      this.problem = m.account_fault_sign_in();
-    } else if (fault instanceof Refused && fault.faults.length > 0) {
-      this.faults = byField(fault.faults);
-    } else {
-      this.problem = fault instanceof Refused && fault.message ? fault.message : m.account_failed();
-      if (!(fault instanceof Refused)) console.error(fault);
     }
   }
 }

@@ -12,6 +12,7 @@ import {
   type Phone,
 } from '#lib/store/database.ts';
 import type { Queued } from '#lib/store/documents.ts';
+import { deviceName } from '#lib/device-name.ts';
 
 const TRIES = 40;
 const PAUSE_MS = 250;
@@ -27,7 +28,13 @@ async function within<T>(name: string, work: (phone: Phone) => Promise<T>): Prom
 }
 
 /** This device's id in the open diary. */
-export const thisDevice = (): Promise<string> => within(currentName(), deviceId);
+const thisDevice = (): Promise<string> => within(currentName(), deviceId);
+
+/** This device, as a sign-in tells it. */
+export const thisPlace = async (): Promise<{ device_id: string; device_name: string }> => ({
+  device_id: await thisDevice(),
+  device_name: deviceName(),
+});
 
 /** The edits of the open diary that are on this phone only. */
 export const unsent = (name = currentName()): Promise<Queued[]> => within(name, outbox);

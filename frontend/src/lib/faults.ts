@@ -1,6 +1,7 @@
 /** What the server refuses, in the words of the language that is shown; what is not known stays in the server's. */
 
-import type { FieldFault } from '#lib/api/client.ts';
+import { NotReached, Refused, type FieldFault } from '#lib/api/client.ts';
+import { NoPasskey } from '#lib/api/passkeys.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /** A message beside a field; `theirs` = in the server's words, which are English. */
@@ -46,4 +47,28 @@ export function lacking(filled: Record<string, string>): Record<string, Said> {
     found['password'] ??= { text: m.account_fault_password_length(), theirs: false };
   }
   return found;
+}
+
+const REFUSALS: Record<string, () => string> = {
+  sign_in_refused: m.account_fault_sign_in,
+  second_factor_needed: m.clinic_code_needed,
+  passkey_refused: m.passkey_refused,
+  last_way_in: m.own_last_way_in,
+  no_code_app: m.own_password_no_app,
+  code_refused: m.clinic_code_refused,
+};
+
+/** What went wrong with a step: beside the fields, and as a whole. */
+export function toldOf(fault: unknown): { faults: Record<string, Said>; problem: string } {
+  if (fault instanceof NotReached) return { faults: {}, problem: m.account_not_reached() };
+  if (fault instanceof NoPasskey) return { faults: {}, problem: m.passkey_none() };
+  if (!(fault instanceof Refused)) {
+    console.error(fault);
+    return { faults: {}, problem: m.account_failed() };
+  }
+  if (fault.code === 'username_taken') {
+    return { faults: { username: { text: m.account_fault_taken(), theirs: false } }, problem: '' };
+  }
+  if (fault.faults.length > 0) return { faults: byField(fault.faults), problem: '' };
+  return { faults: {}, problem: REFUSALS[fault.code]?.() ?? (fault.message || m.account_failed()) };
 }

@@ -1,0 +1,97 @@
+"""Proving anew who one is, before a sensitive step: with a passkey, or with the password."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from app.api import answers, challenges
+from app.api.body import json_body
+from app.api.code_app import is_right
+from app.api.door import OneselfDoor, ToOneself
+from app.api.passkey_checks import credential_id_of
+from app.api.planned import planned_router
+from app.api.schemas.passkeys import ChallengeOut, ConfirmationIn, Signature
+from app.errors import PasskeyRefused, SecondFactorNeeded, SignInRefused
+from app.rules.access import Action
+from app.storage import passkeys, people, second_factors, sign_ins, throttle
+from app.storage.passkeys import Given, KeptPasskey
+from app.storage.prepared import Transaction
+from app.storage.sign_ins import SignedIn
+from app.storage.tables import Purpose
+
+router = planned_router("sessions")
+Confirming = Annotated[OneselfDoor, Depends(ToOneself(Action.CONFIRM_ONESELF))]
+ConfirmationSent = Annotated[ConfirmationIn, Depends(json_body(ConfirmationIn))]
+
+
+@router.post("/session/confirmation/options", responses={200: {"model": ChallengeOut}})
+async def post_confirmation_options(request: Request, oneself: Confirming) -> Response:
+    """What a passkey of the own account signs, to prove oneself anew."""
+
+    def give(tx: Transaction, who: SignedIn) -> tuple[Given, list[KeptPasskey]]:
+        given = challenges.give(tx, who, Purpose.CONFIRM, oneself.now)
+        return given, passkeys.passkeys_of(tx, who.account_id)
+
+    given, known = await oneself.write(give)
+    options = request.app.state.passkey_checks.to_sign(given, known)
+    return answers.as_json({"challenge_id": given.challenge_id, "options": options})
+
+
+@router.post("/session/confirmation", status_code=204)
+async def post_confirmation(request: Request, oneself: Confirming, sent: ConfirmationSent) -> Response:
+    """Prove anew who you are, before a sensitive step. Good for ten minutes, like signing in."""
+    if sent.passkey is not None:
+        await _by_passkey(request, oneself, sent.passkey)
+    else:
+        await _by_password(request, oneself, sent)
+    return Response(status_code=204)
+
+
+async def _by_passkey(request: Request, oneself: OneselfDoor, sent: Signature) -> None:
+    credential_id = credential_id_of(sent)
+    asked = (sent.challenge_id, Purpose.CONFIRM, oneself.now)
+    given = challenges.required(await oneself.write(challenges.take, *asked))
+
+    def own(tx: Transaction, who: SignedIn) -> KeptPasskey:
+        found = passkeys.find_passkey(tx, credential_id)
+        if found is None or found.account_id != who.account_id:
+            raise PasskeyRefused
+        return found
+
+    passkey = await oneself.read(own)
+    count = request.app.state.passkey_checks.signed(given, sent, passkey)
+
+    def confirm(tx: Transaction, who: SignedIn) -> None:
+        challenges.note_use(tx, passkey, count, oneself.now)
+        sign_ins.confirm(tx, who.session_id, oneself.now)
+
+    await oneself.write(confirm)
+
+
+async def _by_password(request: Request, oneself: OneselfDoor, sent: ConfirmationIn) -> None:
+    kept = await oneself.write(_take_try, oneself.now)
+    if not await request.app.state.passwords.matches(sent.password or "", kept):
+        raise SignInRefused("The password is not right.")
+    if not await oneself.write(_confirm, sent.code, oneself.now):
+        raise SecondFactorNeeded
+
+
+def _take_try(tx: Transaction, who: SignedIn, now: datetime) -> str | None:
+    """The password's hash; None when too many tries failed: the try is refused like a wrong one."""
+    allowed = throttle.take_try(tx, [_subject(who)], now)
+    return (people.credentials_of(tx, who.account_id).password_hash or None) if allowed else None
+
+
+def _confirm(tx: Transaction, who: SignedIn, code: str | None, now: datetime) -> bool:
+    """False when the account has a code app, and no code of it came: the try stays counted."""
+    has_app = second_factors.find_secret(tx, who.account_id) is not None
+    if has_app and (code is None or not is_right(tx, who.account_id, code, now)):
+        return False
+    throttle.forget(tx, [_subject(who)])
+    sign_ins.confirm(tx, who.session_id, now)
+    return True
+
+
+def _subject(who: SignedIn) -> bytes:
+    return throttle.subject("confirmation", who.session_id)

@@ -1,0 +1,144 @@
+"""One-time links that the operator hands out: a clinician's first sign-in, or an account opened again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from app.api import answers, challenges, code_app, cookies
+from app.api.body import json_body
+from app.api.door import ToEverybody
+from app.api.opened import Opened
+from app.api.passwords import code_hash, new_recovery_codes
+from app.api.planned import planned_router
+from app.api.schemas.accounts import RecoveryCodesOut
+from app.api.schemas.enrolment import EnrolmentIn, EnrolmentOut, LinkIn
+from app.errors import BadInput, CodeRefused, FieldFault, NotThere, PasskeyRefused
+from app.rules.access import Action
+from app.storage import clinics, passkeys, people, second_factors, sign_ins, throttle
+from app.storage.clinics import Invited
+from app.storage.passkeys import Given, KeptPasskey
+from app.storage.prepared import Transaction
+from app.storage.tables import Purpose, Role
+
+router = planned_router("enrolment", "/enrolment")
+LinkSent = Annotated[LinkIn, Depends(json_body(LinkIn))]
+EnrolmentSent = Annotated[EnrolmentIn, Depends(json_body(EnrolmentIn))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """How the account is signed in to from now on."""
+
+    passkey: KeptPasskey | None
+    password_hash: str
+    secret: tuple[str, int] | None  # of the code app, and the time step of its first code
+    recovery_codes: list[str]
+
+
+@router.post(
+    "/options",
+    responses={200: {"model": EnrolmentOut}},
+    dependencies=[Depends(ToEverybody(Action.ENROL))],
+)
+async def post_enrolment_options(request: Request, sent: LinkSent) -> Response:
+    """Whose account a link opens, and what a passkey and a code app are made from."""
+    state, now, token = request.app.state, request.app.state.clock(), _token(sent.token)
+
+    def give(tx: Transaction) -> tuple[Invited, Given]:
+        invited = clinics.find_link(tx, sha256(token).digest(), now)
+        given = challenges.new_challenge(Purpose.ENROL, invited.account_id)
+        passkeys.give_challenge(tx, given, now)
+        return invited, given
+
+    invited, given = await state.database.write(give)
+    account = (invited.account_id, invited.username, invited.display_name)
+    is_clinician = invited.role is Role.CLINICIAN
+    secret = code_app.secret_of(token) if is_clinician else None
+    body = {
+        "username": invited.username,
+        "display_name": invited.display_name,
+        "role": invited.role,
+        "purpose": invited.purpose,
+        "challenge": {
+            "challenge_id": given.challenge_id,
+            "options": state.passkey_checks.to_make(given, account, []),
+        },
+        "code_app": secret and code_app.address_of(secret, invited.username),
+    }
+    return answers.as_json(body)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses={201: {"model": RecoveryCodesOut}},
+    dependencies=[Depends(ToEverybody(Action.ENROL))],
+)
+async def post_enrolment(request: Request, sent: EnrolmentSent) -> Response:
+    """Use the link up: from now on this passkey, or this password, signs in, and nothing from before does.
+
+    The recovery codes are shown this once; an account with a passkey alone has none.
+    """
+    now, token = request.app.state.clock(), _token(sent.token)
+    token_hash = sha256(token).digest()
+    invited = await request.app.state.database.read(lambda tx: clinics.find_link(tx, token_hash, now))
+    chosen, opened = await _chosen(request, sent, invited), Opened(request, sent)
+
+    def enrol(tx: Transaction) -> None:
+        clinics.use_link(tx, token_hash, now)
+        _set(tx, invited, chosen, now)
+        opened.keep(tx, invited.account_id, now)
+
+    await request.app.state.database.write(enrol)
+    return opened.answer({"recovery_codes": chosen.recovery_codes}, 201)
+
+
+def _token(text: str) -> bytes:
+    token = cookies.read(text)
+    if token is None:
+        raise NotThere
+    return token
+
+
+async def _chosen(request: Request, sent: EnrolmentIn, invited: Invited) -> _Chosen:
+    """What was chosen, checked. BadInput, PasswordRefused, CodeRefused, PasskeyRefused."""
+    state = request.app.state
+    if (sent.passkey is None) == (sent.password is None):
+        raise BadInput(faults=[FieldFault("body", "a passkey or a password")])
+    if sent.passkey is not None:
+        challenge_id, now = sent.passkey.challenge_id, state.clock()
+        given = await state.database.write(lambda tx: passkeys.take_challenge(tx, challenge_id, now))
+        if given is None or given.purpose is not Purpose.ENROL or given.account_id != invited.account_id:
+            raise PasskeyRefused
+        codes = [] if invited.role is Role.CLINICIAN else new_recovery_codes()
+        return _Chosen(challenges.new_passkey(request, given, sent.passkey), "", None, codes)
+    assert sent.password is not None
+    await state.passwords.check(sent.password, invited.username, invited.display_name)
+    secret = _secret(sent, state.clock()) if invited.role is Role.CLINICIAN else None
+    return _Chosen(None, await state.passwords.hash(sent.password), secret, new_recovery_codes())
+
+
+def _secret(sent: EnrolmentIn, now: datetime) -> tuple[str, int]:
+    """A clinician's password counts only with the code app, and a first code shows that it works."""
+    secret = code_app.secret_of(_token(sent.token))
+    step = code_app.step_of(secret, sent.code or "", now)
+    if step is None:
+        raise CodeRefused
+    return secret, step
+
+
+def _set(tx: Transaction, invited: Invited, chosen: _Chosen, now: datetime) -> None:
+    account_id = invited.account_id
+    sign_ins.end_all_sign_ins(tx, account_id)
+    passkeys.remove_all_passkeys(tx, account_id)
+    second_factors.forget_secret(tx, account_id)
+    people.set_password(tx, account_id, chosen.password_hash)
+    second_factors.replace_codes(tx, account_id, [code_hash(code) for code in chosen.recovery_codes])
+    if chosen.secret is not None:
+        second_factors.set_secret(tx, account_id, *chosen.secret, now)
+    if chosen.passkey is not None and not passkeys.add_passkey(tx, chosen.passkey):
+        raise PasskeyRefused
+    throttle.forget(tx, [throttle.subject("account", invited.username)])

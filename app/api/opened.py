@@ -1,0 +1,59 @@
+"""A sign-in that is being opened: its row, its browser, its cookies, and what the answer tells."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import Request, Response
+from uuid_utils.compat import uuid4, uuid7
+
+from app.api import answers, cookies
+from app.api.schemas.accounts import OnDevice
+from app.storage import sign_ins
+from app.storage.known_devices import know_device
+from app.storage.prepared import Transaction
+from app.storage.sign_ins import NewSession, SignedIn
+
+
+class Opened:
+    """The secrets of one new sign-in; nothing of them is kept but hashes."""
+
+    def __init__(self, request: Request, sent: OnDevice) -> None:
+        self._token = cookies.new_token()
+        self._device = cookies.device_of(request) or cookies.new_token()
+        self._is_https: bool = request.app.state.settings.is_https
+        self._device_id = sent.device_id or uuid4()
+        self._name = sent.device_name or device_name(request)
+
+    def keep(self, tx: Transaction, account_id: UUID, now: datetime) -> SignedIn:
+        """Write the sign-in down; from now on its browser is known to the account."""
+        token_hash = sha256(self._token).digest()
+        session = NewSession(token_hash, uuid7(), account_id, self._device_id, self._name)
+        sign_ins.open_session(tx, session, now)
+        know_device(tx, sha256(self._device).digest(), account_id, now)
+        return sign_ins.signed_in(tx, token_hash, now)
+
+    def answer(self, body: object, status: int = 200) -> Response:
+        """The answer that hands the secrets to the browser."""
+        response = answers.as_json(body, status)
+        cookies.set_cookies(response, self._token, self._device, self._is_https)
+        return response
+
+
+def device_name(request: Request) -> str:
+    """What the browser calls itself."""
+    return request.headers.get("user-agent", "")[:200] or "unnamed"
+
+
+def session_on_wire(who: SignedIn, now: datetime) -> dict[str, Any]:
+    """Who is signed in, and which day it is for them."""
+    return {
+        "account_id": who.account_id,
+        "role": who.role,
+        "diary_id": who.diary_id,
+        "display_name": who.display_name,
+        "time_zone": who.time_zone,
+        "today": now.astimezone(ZoneInfo(who.time_zone)).date(),
+    }

@@ -1,0 +1,123 @@
+/** The clinician's sign-in, as the pages of the clinic share it. */
+
+import { NotReached, NotSignedIn, Refused, session as whoIsSignedIn, signIn, signOut, type Session } from '#lib/api/client.ts';
+import { offersPasskeys, signInWithPasskey } from '#lib/api/passkeys.ts';
+import { accept, patients, readDiary, type Reading } from '#lib/api/reading.ts';
+import type { Patient } from '#lib/api/schemas.ts';
+import { deviceName } from '#lib/device-name.ts';
+import { lacking, toldOf, type Said } from '#lib/faults.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+const here = async (): Promise<{ device_name: string }> => ({ device_name: deviceName() });
+
+class Clinic {
+  /** Who is signed in; null = nobody, undefined = not known yet. */
+  who = $state.raw<Session | null | undefined>(undefined);
+  patients = $state.raw<Patient[]>([]);
+  /** The password was right: a code is asked for. */
+  needsCode = $state(false);
+  busy = $state(false);
+  faults = $state.raw<Record<string, Said>>({});
+  problem = $state('');
+  notice = $state('');
+
+  get isClinician(): boolean {
+    return this.who?.role === 'clinician';
+  }
+
+  /** Who is signed in, and their patients. */
+  async load(): Promise<void> {
+    await this.doing(async () => {
+      this.who = await whoIsSignedIn();
+      await this.#list();
+    });
+  }
+
+  enter = (said: { username: string; password: string }, code: string): Promise<boolean> => {
+    this.faults = lacking(said);
+    if (Object.keys(this.faults).length > 0) return Promise.resolve(false);
+    return this.doing(async () => {
+      try {
+        this.who = await signIn({ ...said, ...(code ? { code } : {}), ...(await here()) });
+      } catch (fault) {
+        this.needsCode = fault instanceof Refused && fault.code === 'second_factor_needed';
+        throw fault;
+      }
+      this.needsCode = false;
+      await this.#list();
+    });
+  };
+
+  async enterWithPasskey(signal?: AbortSignal): Promise<void> {
+    const enter = async () => {
+      this.who = await signInWithPasskey(here, signal);
+      await this.#list();
+    };
+    if (!signal) await this.doing(enter);
+    else if (await offersPasskeys()) await enter().catch(() => undefined); // nobody asked for it: nothing is said
+  }
+
+  leave = (): Promise<boolean> =>
+    this.doing(async () => {
+      await signOut();
+      this.#forget();
+    });
+
+  /** Ask a patient, by their code, to be let in. */
+  ask = (secret: string): Promise<boolean> =>
+    this.doing(async () => {
+      await accept(secret.slice(secret.indexOf('#') + 1).trim());
+      this.notice = m.clinic_asked();
+      await this.#list();
+    });
+
+  /** A patient's report; null when it is not open to whoever asks. */
+  async read(diary_id: string): Promise<Reading | null> {
+    let reading: Reading | null = null;
+    await this.doing(async () => {
+      await this.#list();
+      if (this.patients.some((patient) => patient.diary_id === diary_id)) reading = await readDiary(diary_id);
+    });
+    return reading;
+  }
+
+  /** Do something; what went wrong is said, and a sign-in that has ended ends the page's too. */
+  async doing(work: () => Promise<void>): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    this.problem = this.notice = '';
+    this.faults = {};
+    try {
+      await work();
+      return true;
+    } catch (fault) {
+      this.#tell(fault);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async #list(): Promise<void> {
+    this.patients = this.isClinician ? await patients() : [];
+  }
+
+  #forget(): void {
+    this.who = null;
+    this.patients = [];
+    this.needsCode = false;
+  }
+
+  #tell(fault: unknown): void {
+    if (fault instanceof NotSignedIn) {
+      if (this.who) this.problem = m.clinic_ended();
+      this.#forget();
+      return;
+    }
+    const told = toldOf(fault);
+    this.faults = told.faults;
+    this.problem = fault instanceof NotReached ? m.clinic_not_reached() : told.problem;
+  }
+}
+
+export const clinic = new Clinic();
