@@ -37,13 +37,16 @@ class Server:
 
 
 @contextmanager
-def running(folder: Path, command: list[str], bytecode: Path | None = None) -> Iterator[Server]:
+def running(
+    folder: Path, command: list[str], bytecode: Path | None = None, trusted_proxies: str = ""
+) -> Iterator[Server]:
     """Run a server on this data folder, its bytecode kept beside its source or in a folder of its own."""
     port = _free_port()
     environment = environment_of(bytecode) | {
         "DIARY_DATA_DIR": str(folder),
         "DIARY_PORT": str(port),
         "DIARY_DATABASE_URL": "",
+        "DIARY_TRUSTED_PROXIES": trusted_proxies,
     }
     began = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)

@@ -2,6 +2,8 @@
 
 The user is always verified by the device: finger, face or PIN. No attestation is asked for: which make of
 device somebody has is no business of a diary.
+
+The library is heavy, so it is imported with the first passkey: many a server never sees one.
 """
 
 import json
@@ -11,20 +13,11 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-import webauthn
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
-
 from app.api.schemas.passkeys import MadePasskey, Signature
 from app.errors import PasskeyRefused
 from app.settings import Settings
 from app.storage.passkeys import Given, KeptPasskey
 
-_VERIFIED = UserVerificationRequirement.REQUIRED
 _NAME = "Headache diary"
 
 
@@ -38,6 +31,9 @@ class PasskeyChecks:
         self, given: Given, account: tuple[UUID, str, str], known: list[KeptPasskey]
     ) -> dict[str, Any]:
         """What `navigator.credentials.create` is called with; `account`: its id, user name, name."""
+        import webauthn
+        from webauthn.helpers import structs
+
         account_id, username, display_name = account
         options = webauthn.generate_registration_options(
             rp_id=self._host,
@@ -46,10 +42,11 @@ class PasskeyChecks:
             user_name=username,
             user_display_name=display_name,
             challenge=given.challenge,
-            authenticator_selection=AuthenticatorSelectionCriteria(
-                resident_key=ResidentKeyRequirement.REQUIRED, user_verification=_VERIFIED
+            authenticator_selection=structs.AuthenticatorSelectionCriteria(
+                resident_key=structs.ResidentKeyRequirement.REQUIRED,
+                user_verification=structs.UserVerificationRequirement.REQUIRED,
             ),
-            exclude_credentials=[PublicKeyCredentialDescriptor(one.credential_id) for one in known],
+            exclude_credentials=[structs.PublicKeyCredentialDescriptor(one.credential_id) for one in known],
         )
         return _plain(webauthn.options_to_json(options))
 
@@ -61,6 +58,8 @@ class PasskeyChecks:
             attestationObject=sent.attestation_object,
         )
         with _as_refusal():
+            import webauthn
+
             found = webauthn.verify_registration_response(
                 credential=credential,
                 expected_challenge=given.challenge,
@@ -72,11 +71,14 @@ class PasskeyChecks:
 
     def to_sign(self, given: Given, known: list[KeptPasskey]) -> dict[str, Any]:
         """What `navigator.credentials.get` is called with; any passkey of this origin where none is named."""
+        import webauthn
+        from webauthn.helpers import structs
+
         options = webauthn.generate_authentication_options(
             rp_id=self._host,
             challenge=given.challenge,
-            allow_credentials=[PublicKeyCredentialDescriptor(one.credential_id) for one in known],
-            user_verification=_VERIFIED,
+            allow_credentials=[structs.PublicKeyCredentialDescriptor(one.credential_id) for one in known],
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         )
         return _plain(webauthn.options_to_json(options))
 
@@ -89,6 +91,8 @@ class PasskeyChecks:
             signature=sent.signature,
         )
         with _as_refusal():
+            import webauthn
+
             found = webauthn.verify_authentication_response(
                 credential=credential,
                 expected_challenge=given.challenge,

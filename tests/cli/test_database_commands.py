@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from app.cli import app
 from app.storage.engine import address
+from app.storage.erasure import ErasedList
 from app.storage.opening import lock_of
 from app.storage.schema import SchemaState, schema_state
 from tests.databases import POSTGRESQL, SQLITE, empty_database, migrated_database
@@ -122,6 +123,17 @@ def test_backup_and_restore_say_what_they_did(url: str, data: Path) -> None:
         "before-restore",
         file.name[:14],
     ]
+
+
+def test_a_restore_erases_again_what_was_erased_after_the_backup(url: str, data: Path) -> None:
+    file = run("backup", data=data, url=url).stdout.partition(":")[0]
+    ((diary_id, *_),) = all_rows(url)["diary"]
+    ErasedList(data).add({diary_id})
+
+    assert run("restore", file, "--force", data=data, url=url).exit_code == 0
+
+    rows = all_rows(url)
+    assert [rows[name] for name in ("account", "day", "day_revision")] == [[], [], []]
 
 
 def test_a_backup_goes_where_it_is_told(url: str, data: Path, tmp_path: Path) -> None:

@@ -3,12 +3,15 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from app.cli import app
 from tests.databases import migrated_database
 from tests.served import Served, serve
 
@@ -77,3 +80,13 @@ def test_the_report_from_a_file_is_the_one_of_the_readme() -> None:
 
 def test_addresses_are_spread_as_curl_does() -> None:
     assert addresses("a/[08-10]/{x,y}") == [f"a/{day}/{one}" for day in ("08", "09", "10") for one in "xy"]
+
+
+def test_the_operators_lines_make_a_clinic_and_a_clinician(tmp_path: Path) -> None:
+    (lines,) = blocks("shell")
+    told = {"DIARY_DATA_DIR": str(tmp_path / "data")}
+
+    results = [CliRunner().invoke(app, shlex.split(line)[1:], env=told) for line in lines.splitlines()]
+
+    assert [one.exit_code for one in results] == [0, 0]
+    assert "http://localhost:8000/enrol/#" in results[1].stdout
