@@ -20,7 +20,7 @@ from app.api.schemas.accounts import (
     ProfileIn,
     RecoveryCodesOut,
 )
-from app.errors import NoCodeApp
+from app.errors import BadInput, FieldFault, NoCodeApp
 from app.rules.access import Action
 from app.storage import people, second_factors, sign_ins
 from app.storage.clinics import clinic_of
@@ -84,7 +84,10 @@ async def get_account(oneself: Oneself) -> Response:
 
 @router.put("/account", responses={200: {"model": OwnAccountOut}})
 async def put_account(oneself: ChangingProfile, sent: ProfileSent) -> Response:
-    """Change the name and the zone. Days that were said stay the days that they were."""
+    """Change the name and the zone. Days that were said stay the days that they were.
+
+    A clinician's name stays as the operator gave it: patients let in whom they know by it.
+    """
     return answers.as_json(await oneself.write(_set_profile, oneself.now, sent))
 
 
@@ -124,6 +127,8 @@ def own_account(tx: Transaction, who: SignedIn, now: datetime) -> dict[str, Any]
 
 
 def _set_profile(tx: Transaction, who: SignedIn, now: datetime, sent: ProfileIn) -> dict[str, Any]:
+    if who.role is Role.CLINICIAN and sent.display_name != who.display_name:
+        raise BadInput(faults=[FieldFault("display_name", "a clinician's name is the operator's to give")])
     people.set_profile(tx, who.account_id, sent.display_name, sent.time_zone)
     said = {"display_name": sent.display_name, "time_zone": sent.time_zone}
     return own_account(tx, who, now) | said

@@ -61,11 +61,9 @@ def take_try(tx: Transaction, one: Try) -> Tried:
 
 def was_right(tx: Transaction, tried: Tried, now: datetime) -> None:
     """It was no failure; those that others of its network made stay."""
-    throttle.forget(tx, tried.of_account)
-    half_right(tx, tried, now)
+    throttle.settle(tx, tried.of_account, tried.of_network, now)
 
 
 def half_right(tx: Transaction, tried: Tried, now: datetime) -> None:
     """The password was right, a code is missing: the account still counts it, since codes can be guessed."""
-    if tried.of_network is not None:
-        throttle.give_back(tx, tried.of_network, now)
+    throttle.settle(tx, [], tried.of_network, now)

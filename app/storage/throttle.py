@@ -68,6 +68,14 @@ def forget(tx: Transaction, subjects: Iterable[bytes]) -> None:
         _FORGET(tx, of_subject=one)
 
 
-def give_back(tx: Transaction, one: bytes, now: datetime) -> None:
-    """This try was right; those before it, of others of the same subject, still count."""
-    _GIVE_BACK(tx, of_subject=one, free=now)
+def settle(tx: Transaction, right: Iterable[bytes], shared: bytes | None, now: datetime) -> None:
+    """A try was right. Of a `shared` subject, such as a network, those of others still count.
+
+    In the order in which `take_try` holds them: two transactions never wait for each other.
+    """
+    forgotten = set(right)
+    for one in sorted(forgotten | ({shared} if shared else set())):
+        if one in forgotten:
+            _FORGET(tx, of_subject=one)
+        else:
+            _GIVE_BACK(tx, of_subject=one, free=now)

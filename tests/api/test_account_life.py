@@ -61,6 +61,16 @@ def test_a_name_or_a_zone_that_cannot_be_is_refused(ada: Person, said: dict[str,
     assert refusal(ada.http.put("/account", json=body)) == (422, "bad_input", [field])
 
 
+def test_a_clinician_keeps_the_name_that_the_operator_gave(pat: Person) -> None:
+    client = Clinicians(pat.served, pat.username).signed_in()
+
+    names = ("Dr Somebody Else", "Dr Who")
+    told = [client.put("/account", json={"display_name": one, "time_zone": "Asia/Tokyo"}) for one in names]
+
+    assert refusal(told[0]) == (422, "bad_input", ["display_name"])
+    assert (told[1].status_code, told[1].json()["time_zone"]) == (200, "Asia/Tokyo")
+
+
 def test_a_new_password_ends_every_other_sign_in(pat: Person) -> None:
     other = pat.served.client()
     sign_in = {"username": pat.username, "password": PASSWORD}

@@ -75,7 +75,6 @@ def marked(mark: str, note: str) -> dict[str, Any]:
         "post_sync": {"device_id": str(uuid4()), "operations": [edit_of(day)]},
         "post_invitation": {"kind": "link"},
         "put_grant": {},
-        "put_account": {"display_name": mark, "time_zone": "Europe/Berlin"},
         "put_password": {"password": PASSWORD},
         "post_visit_link": {},
     }
@@ -187,6 +186,8 @@ class World:
         account = {"username": uuid4().hex, "password": PASSWORD, "display_name": "N", "time_zone": "UTC"}
         credentials = {"username": self.guest.username, "password": PASSWORD}
         accounts = {"post_account": account, "post_session": credentials}
+        if cell.operation.name == "put_account":
+            return {"display_name": "Dr Who" if cell.actor in CLINICIANS else mark, "time_zone": "UTC"}
         prepared = self._prepared(cell)
         return (marked(mark, note) | accounts).get(cell.operation.name) if prepared is None else prepared
 

@@ -41,6 +41,8 @@ export interface paths {
         /**
          * Change the name and the zone
          * @description Change the name and the zone. Days that were said stay the days that they were.
+         *
+         *     A clinician's name stays as the operator gave it: patients let in whom they know by it.
          */
         put: operations["put_account"];
         post?: never;

@@ -28,6 +28,12 @@ export async function shared(diary: string): Promise<Shared> {
   return { grants, invitations, links: visit_links, looks, moreLooks: has_more };
 }
 
+/** The permissions that end within a month. */
+export async function endingGrants(diary: string): Promise<Grant[]> {
+  const { grants } = await ask<{ grants: Grant[] }>('GET', `/diaries/${diary}/grants`);
+  return grants.filter(({ ends_soon }) => ends_soon);
+}
+
 export const earlierLooks = (diary: string, before: string): Promise<Looks> =>
   ask('GET', `/diaries/${diary}/looks?before=${before}`);
 export const invite = (

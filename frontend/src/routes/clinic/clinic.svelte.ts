@@ -10,6 +10,8 @@ import { m } from '#lib/paraglide/messages.js';
 
 const here = async (): Promise<{ device_name: string }> => ({ device_name: deviceName() });
 
+const IDLE_MS = 15 * 60 * 1000; // as long as the server lets a clinician's sign-in rest
+
 class Clinic {
   /** Who is signed in; null = nobody, undefined = not known yet. */
   who = $state.raw<Session | null | undefined>(undefined);
@@ -20,6 +22,7 @@ class Clinic {
   faults = $state.raw<Record<string, Said>>({});
   problem = $state('');
   notice = $state('');
+  #resting: ReturnType<typeof setTimeout> | undefined;
 
   get isClinician(): boolean {
     return this.who?.role === 'clinician';
@@ -89,6 +92,7 @@ class Clinic {
     this.faults = {};
     try {
       await work();
+      this.#rest();
       return true;
     } catch (fault) {
       this.#tell(fault);
@@ -96,6 +100,16 @@ class Clinic {
     } finally {
       this.busy = false;
     }
+  }
+
+  /** Nothing is asked any more: when the sign-in has ended on the server, nothing stays on the screen either. */
+  #rest(): void {
+    clearTimeout(this.#resting);
+    if (!this.isClinician) return;
+    this.#resting = setTimeout(() => {
+      this.#forget();
+      this.problem = m.clinic_ended();
+    }, IDLE_MS);
   }
 
   async #list(): Promise<void> {

@@ -130,6 +130,7 @@ class Account {
   async recover(said: { username: string; recovery_code: string; password: string }): Promise<void> {
     if (!this.#complete(said)) return;
     await this.#try(async () => this.#entered(await recover({ ...said, ...(await thisPlace()) })));
+    if (this.problem === m.account_fault_sign_in()) this.problem = m.account_recover_refused();
   }
 
   /** The account was erased on the server: nothing of it is left on this phone either. */
