@@ -35,6 +35,13 @@ export default defineConfig({
   ],
   // Not by $app/env: that reads it from the page when it is loaded, and the base is loaded before the page hands it over.
   define: { __DIARY_VERSION__: JSON.stringify(version) },
+  // The list of what is loaded later stands in the first load: it names style sheets alone, scripts find theirs.
+  build: {
+    modulePreload: {
+      resolveDependencies: (_, files, { hostType }) =>
+        hostType === 'js' ? files.filter((one) => one.endsWith('.css')) : files,
+    },
+  },
   environments: {
     client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [base] } } } } },
   },
