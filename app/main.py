@@ -1,5 +1,6 @@
 """create_app: the only place that joins the parts."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from app.api import openapi, pages, problems, routes
 from app.api.gate import Gate
 from app.api.passkey_checks import PasskeyChecks
 from app.api.passwords import Passwords
+from app.api.summarising import ended, keep_summarising
 from app.errors import RefusesToStart
 from app.settings import Settings, read_settings
 from app.storage.erasure import ErasedList, erase_again
@@ -65,6 +67,8 @@ def _make_folder(folder: Path) -> None:
 async def _running(app: FastAPI) -> AsyncIterator[None]:
     erased, now = app.state.erased, app.state.clock()
     await app.state.database.write(lambda tx: erase_again(tx, erased, now))
+    summarising = asyncio.create_task(keep_summarising(app.state.database, app.state.clock))
     yield
+    await ended(summarising)
     app.state.passwords.close()
     app.state.database.close()

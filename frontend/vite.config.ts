@@ -2,7 +2,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { announcer } from './tools/announcer.ts';
-import { base, plainState } from './tools/lean.ts';
+import { base, fetchedWith, plainState } from './tools/lean.ts';
 import { site } from './tools/site.ts';
 import { makeTexts, messages } from './tools/texts.ts';
 import { versionOf } from './tools/version.ts';
@@ -35,13 +35,7 @@ export default defineConfig({
   ],
   // Not by $app/env: that reads it from the page when it is loaded, and the base is loaded before the page hands it over.
   define: { __DIARY_VERSION__: JSON.stringify(version) },
-  // The list of what is loaded later stands in the first load: it names style sheets alone, scripts find theirs.
-  build: {
-    modulePreload: {
-      resolveDependencies: (_, files, { hostType }) =>
-        hostType === 'js' ? files.filter((one) => one.endsWith('.css')) : files,
-    },
-  },
+  build: { modulePreload: { resolveDependencies: fetchedWith } },
   environments: {
     client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [base] } } } } },
   },

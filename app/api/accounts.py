@@ -24,10 +24,12 @@ from app.errors import BadInput, FieldFault, NoCodeApp
 from app.rules.access import Action
 from app.storage import people, second_factors, sign_ins
 from app.storage.clinics import clinic_of
+from app.storage.grants import refresh_lines
 from app.storage.passkeys import passkeys_of
 from app.storage.people import NewAccount
 from app.storage.prepared import Transaction
 from app.storage.sign_ins import SignedIn
+from app.storage.summaries import forget_summary
 from app.storage.tables import Role
 
 router = planned_router("accounts")
@@ -130,6 +132,9 @@ def _set_profile(tx: Transaction, who: SignedIn, now: datetime, sent: ProfileIn)
     if who.role is Role.CLINICIAN and sent.display_name != who.display_name:
         raise BadInput(faults=[FieldFault("display_name", "a clinician's name is the operator's to give")])
     people.set_profile(tx, who.account_id, sent.display_name, sent.time_zone)
+    if who.diary_id is not None:  # clinicians' lists have the new name, and another midnight ends the day
+        forget_summary(tx, who.diary_id)
+        refresh_lines(tx, who.diary_id, now)
     said = {"display_name": sent.display_name, "time_zone": sent.time_zone}
     return own_account(tx, who, now) | said
 

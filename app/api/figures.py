@@ -6,12 +6,15 @@ from typing import Annotated
 from fastapi import Depends, Query, Response
 
 from app.api import answers
-from app.api.asking import Viewing
+from app.api.asking import Asking, Viewing
 from app.api.door import DiaryDoor, ToDiary
 from app.api.paths import DayInQuery, MonthInQuery, as_month, in_order
 from app.api.planned import planned_router
 from app.api.schemas.months import MonthsOut
+from app.api.schemas.patients import OneOut
 from app.api.schemas.treatment_report import TreatmentReportOut
+from app.api.summarising import calculated
+from app.api.unchanged import KnownTags, Told, answer, tagged_figures, unless_known
 from app.errors import DayInFuture, FieldFault
 from app.interop.report_document import Document, months_document, report_document
 from app.rules.access import Action
@@ -19,9 +22,11 @@ from app.rules.calendar_months import calendar_months
 from app.rules.diary import Asked, Diary, HeadacheDay
 from app.rules.periods import Month
 from app.rules.treatment_report import treatment_report
+from app.storage.grants import name_of
 from app.storage.prepared import Transaction
 from app.storage.whole_diary import latest_of, read_diary
 
+Span = tuple[Month | None, Month | None]
 router = planned_router("figures", "/diaries/{diary_id}")
 Reading = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_REPORT))]
 AsOf = Annotated[
@@ -35,45 +40,78 @@ _LAST = "The last month, included. Without it: that of `as_of`."
 Definition = Annotated[HeadacheDay, Query(description="Any headache, or one of at least four hours.")]
 
 
-@router.get("/months", responses={200: {"model": MonthsOut}})
-async def get_months(
-    door: Reading,
+async def _span(
     first: Annotated[MonthInQuery | None, Query(alias="from", description=_FIRST)] = None,
     last: Annotated[MonthInQuery | None, Query(alias="to", description=_LAST)] = None,
+) -> Span:
+    in_order(first, last)
+    return as_month(first), as_month(last)
+
+
+@router.get("/months", responses=tagged_figures(MonthsOut))
+async def get_months(
+    door: Reading,
+    span: Annotated[Span, Depends(_span)],
     as_of: AsOf = None,
     headache_day: Definition = HeadacheDay.ANY,
+    known: KnownTags = None,
 ) -> Response:
     """Headache days and the other counts of each calendar month, the running one so far."""
-    in_order(first, last)
-    span = (as_month(first), as_month(last))
-    return answers.as_json({"months": await door.read(months, as_of, headache_day, span)})
+    told = await door.read(months_unless_known, (as_of, headache_day, span), known)
+    return answer(told, lambda found: {"months": found})
 
 
-@router.get("/treatment-report", responses={200: {"model": TreatmentReportOut}})
+@router.get("/treatment-report", responses=tagged_figures(TreatmentReportOut))
 async def get_treatment_report(
-    door: Reading, as_of: AsOf = None, headache_day: Definition = HeadacheDay.ANY
+    door: Reading, as_of: AsOf = None, headache_day: Definition = HeadacheDay.ANY, known: KnownTags = None
 ) -> Response:
     """Baseline, rounds, percentage reductions with their bounds, verdicts and programme checks."""
-    return answers.as_json(await door.read(report, as_of, headache_day))
+    return answer(await door.read(report_unless_known, (as_of, headache_day), known), lambda found: found)
 
 
-def months(
-    tx: Transaction,
-    viewing: Viewing,
-    as_of: date | None,
-    headache_day: HeadacheDay,
-    span: tuple[Month | None, Month | None],
-) -> list[Document]:
-    """The calendar months of a diary."""
-    diary = read_diary(tx, viewing.diary_id)
-    asked = Asked(_as_of(diary, viewing, as_of), headache_day)
-    return months_document(calendar_months(diary, asked, *span))
+@router.get("/summary", responses={200: {"model": OneOut}})
+async def get_summary(door: Reading) -> Response:
+    """Whose diary it is, and the line that a clinician's list has of it, calculated now."""
+    return answers.as_json(await door.read(_one))
 
 
-def report(tx: Transaction, viewing: Viewing, as_of: date | None, headache_day: HeadacheDay) -> Document:
-    """The treatment report of a diary."""
-    diary = read_diary(tx, viewing.diary_id)
-    return report_document(treatment_report(diary, Asked(_as_of(diary, viewing, as_of), headache_day)))
+def _one(tx: Transaction, asking: Asking) -> Document:
+    kept = calculated(tx, asking.diary_id, asking.time_zone, asking.now)
+    return {
+        "diary_id": asking.diary_id,
+        "display_name": name_of(tx, asking.diary_id),
+        "today": asking.today,
+        "summary": kept.document,
+        "verdict_changed": kept.changed,
+    }
+
+
+def months_unless_known(
+    tx: Transaction, viewing: Viewing, asked: tuple[date | None, HeadacheDay, Span], known: str | None
+) -> Told:
+    """The calendar months of a diary, with their tag."""
+
+    def months() -> list[Document]:
+        as_of, headache_day, span = asked
+        diary = read_diary(tx, viewing.diary_id)
+        return months_document(
+            calendar_months(diary, Asked(_as_of(diary, viewing, as_of), headache_day), *span)
+        )
+
+    return unless_known(tx, viewing, ("months", *asked), known, months)
+
+
+def report_unless_known(
+    tx: Transaction, viewing: Viewing, asked: tuple[date | None, HeadacheDay], known: str | None
+) -> Told:
+    """The treatment report of a diary, with its tag."""
+
+    def report() -> Document:
+        as_of, headache_day = asked
+        diary = read_diary(tx, viewing.diary_id)
+        return report_document(treatment_report(diary, Asked(_as_of(diary, viewing, as_of), headache_day)))
+
+    return unless_known(tx, viewing, ("report", *asked), known, report)
 
 
 def _as_of(diary: Diary, viewing: Viewing, asked: date | None) -> date:

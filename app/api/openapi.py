@@ -84,7 +84,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     )
     routes = [route for route in every_route(app) if route.include_in_schema]
     models = {model for route in routes for model in body_models(route.dependant)}
-    told = {answer["model"] for route in routes for answer in route.responses.values()}
+    told = {answer["model"] for route in routes for answer in route.responses.values() if "model" in answer}
     schemas = whole.setdefault("components", {}).setdefault("schemas", {})
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)

@@ -17,6 +17,7 @@ from app.api.schemas.months import MonthsOut
 from app.api.schemas.treatment_report import TreatmentReportOut
 from app.api.schemas.visits import VisitIn, VisitOut
 from app.api.sharing import secret_hash
+from app.api.unchanged import KnownTags, answer, tagged_figures
 from app.api.visit_door import ToVisit, VisitDoor
 from app.errors import CodeRefused, NotThere, PasscodeNeeded
 from app.rules.access import Action
@@ -64,16 +65,22 @@ async def get_visit(door: Visiting) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/visit/months", responses={200: {"model": MonthsOut}})
-async def get_visit_months(door: Visiting, headache_day: Definition = HeadacheDay.ANY) -> Response:
+@router.get("/visit/months", responses=tagged_figures(MonthsOut))
+async def get_visit_months(
+    door: Visiting, headache_day: Definition = HeadacheDay.ANY, known: KnownTags = None
+) -> Response:
     """The calendar months of the diary that the link shows."""
-    return answers.as_json({"months": await door.read(figures.months, None, headache_day, (None, None))})
+    told = await door.read(figures.months_unless_known, (None, headache_day, (None, None)), known)
+    return answer(told, lambda found: {"months": found})
 
 
-@router.get("/visit/treatment-report", responses={200: {"model": TreatmentReportOut}})
-async def get_visit_report(door: Visiting, headache_day: Definition = HeadacheDay.ANY) -> Response:
+@router.get("/visit/treatment-report", responses=tagged_figures(TreatmentReportOut))
+async def get_visit_report(
+    door: Visiting, headache_day: Definition = HeadacheDay.ANY, known: KnownTags = None
+) -> Response:
     """The treatment report of the diary that the link shows."""
-    return answers.as_json(await door.read(figures.report, None, headache_day))
+    told = await door.read(figures.report_unless_known, (None, headache_day), known)
+    return answer(told, lambda found: found)
 
 
 async def _unlocked(state: Any, sent: VisitIn, kept: bytes, now: datetime) -> KeptLink:  # noqa: ANN401

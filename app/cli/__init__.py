@@ -3,6 +3,7 @@
 import typer
 
 from app.cli.database import backup, migrate, restore
+from app.cli.demo import demo
 from app.cli.people import account, clinic, clinician
 from app.cli.report import report
 from app.cli.serve import serve
@@ -15,7 +16,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (report, serve, migrate, backup, restore):
+for command in (report, serve, migrate, demo, backup, restore):
     app.command(command.__name__)(command)
 for name, group in (("clinic", clinic), ("clinician", clinician), ("account", account)):
     app.add_typer(group, name=name)

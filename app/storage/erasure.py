@@ -20,6 +20,8 @@ from app.storage.tables import (
     InjectionRevision,
     Invitation,
     Operation,
+    PatientLine,
+    Summary,
     Treatment,
     TreatmentRevision,
     VisitLink,
@@ -38,6 +40,8 @@ _OF_A_DIARY: tuple[type[SQLModel], ...] = (
     Grant,
     VisitOpening,
     VisitLink,
+    PatientLine,
+    Summary,
 )
 _DIARY, _ACCOUNT = table_of(Diary), table_of(Account)
 _MARK = Prepared(

@@ -9,7 +9,9 @@ from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
 from app.errors import NotThere
 from app.rules.consent import Consent, Standing, ends_soon, standing
 from app.storage.kinds import table_of
+from app.storage.patient_lines import Line, put_lines
 from app.storage.prepared import Prepared, Row, Transaction
+from app.storage.summaries import find_summary
 from app.storage.tables import Account, Clinic, Clinician, Grant
 
 _GRANT, _ACCOUNT = table_of(Grant), table_of(Account)
@@ -101,6 +103,7 @@ _CONFIRM = Prepared(
         ends_at=bindparam("until"),
     )
 )
+_NAME = Prepared(select(_ACCOUNT.c.display_name).where(_ACCOUNT.c.diary_id == bindparam("of_diary")))
 _REVOKE = Prepared(update(_GRANT).where(_THIS).values(revoked_at=bindparam("at")))
 
 
@@ -127,7 +130,17 @@ def active_grant(tx: Transaction, diary_id: UUID, clinician_id: UUID, now: datet
     """The grant that lets this clinician into this diary now, the widest of them; None when none does."""
     rows = _BETWEEN(tx, of_diary=diary_id, of_clinician=clinician_id)
     active = [one for one in map(_kept, rows) if one.standing(now) is Standing.ACTIVE]
-    return max(active, key=lambda one: (one.scopes.enter_treatment, one.scopes.notes), default=None)
+    return max(active, key=_width, default=None)
+
+
+def name_of(tx: Transaction, diary_id: UUID) -> str:
+    """The name of the patient whose diary it is; "" when there is no such diary."""
+    row = _NAME.first(tx, of_diary=diary_id)
+    return str(row[0]) if row else ""
+
+
+def _width(one: KeptGrant) -> tuple[bool, bool]:
+    return one.scopes.enter_treatment, one.scopes.notes
 
 
 def hold_grants(tx: Transaction, diary_id: UUID, clinician_id: UUID) -> None:
@@ -155,7 +168,7 @@ def request_grant(tx: Transaction, grant: KeptGrant) -> None:
 def confirm_grant(
     tx: Transaction, grant: KeptGrant, scopes: Scopes, ends_at: datetime, now: datetime
 ) -> None:
-    """The patient says: this much, until then. Also changes a grant that is active."""
+    """The patient says: this much, until then. Also changes a grant that is active; the list follows."""
     _CONFIRM(
         tx,
         of_diary=grant.diary_id,
@@ -165,12 +178,26 @@ def confirm_grant(
         at=grant.consent.confirmed_at or now,
         until=ends_at,
     )
+    refresh_lines(tx, grant.diary_id, now)
 
 
 def revoke_grant(tx: Transaction, grant: KeptGrant, now: datetime) -> None:
     """Decline or end a grant; one that was revoked before keeps its moment."""
     if grant.consent.revoked_at is None:
         _REVOKE(tx, of_diary=grant.diary_id, of_grant=grant.grant_id, at=now)
+        refresh_lines(tx, grant.diary_id, now)
+
+
+def refresh_lines(tx: Transaction, diary_id: UUID, now: datetime) -> None:
+    """Let the lists of all clinicians who may read a diary say what its grants, name and summary say now."""
+    active = [one for one in grants_of(tx, diary_id) if one.standing(now) is Standing.ACTIVE]
+    widest = {one.clinician_id: one for one in sorted(active, key=_width)}
+    lines = [
+        Line(diary_id, one.clinician_id, one.grant_id, one.consent.ends_at, name_of(tx, diary_id))
+        for one in widest.values()
+    ]
+    kept = find_summary(tx, diary_id) if lines else None
+    put_lines(tx, diary_id, lines, kept.document if kept else None)
 
 
 def _kept(row: Row) -> KeptGrant:

@@ -49,6 +49,7 @@ _CREDENTIALS = Prepared(
 _CREDENTIALS_OF = Prepared(
     select(_ACCOUNT.c.role, _ACCOUNT.c.password_hash).where(_ACCOUNT.c.account_id == bindparam("of_account"))
 )
+_ANY = Prepared(select(_ACCOUNT.c.account_id).limit(1))
 _SET_PROFILE = Prepared(
     update(_ACCOUNT)
     .where(_ACCOUNT.c.account_id == bindparam("of_account"))
@@ -101,6 +102,11 @@ def credentials_of(tx: Transaction, account_id: UUID) -> Credentials:
     if row is None:
         raise NotThere
     return Credentials(account_id, Role(row[0]), row[1])
+
+
+def any_account(tx: Transaction) -> bool:
+    """Whether anybody has an account."""
+    return bool(_ANY(tx))
 
 
 def set_profile(tx: Transaction, account_id: UUID, display_name: str, time_zone: str) -> None:

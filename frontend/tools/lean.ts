@@ -1,4 +1,6 @@
 // Keeps the first load small: what Today shares with other pages comes in one file, and no serializer comes at all.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
 const WRITES_JSON = `
@@ -43,3 +45,17 @@ export const base = {
   tags: ['$initial' as const],
   minShareCount: 2,
 };
+
+const NODES = join(import.meta.dirname, '../.svelte-kit/generated/build/client-optimized/nodes');
+const NEAR = /routes\/(?:calendar\/|injections\/)?\+/;
+
+/**
+ * What is fetched together with a page. The list of all of it stands in the first load: of pages that ask for
+ * much, or are seldom opened, it names the style sheets alone, and their scripts find what they need.
+ */
+export function fetchedWith(page: string, files: string[], { hostType }: { hostType: 'html' | 'js' }): string[] {
+  const node = /nodes\/(\d+)\./.exec(page)?.[1];
+  if (hostType === 'html' || node === undefined) return files;
+  const isNear = NEAR.test(readFileSync(join(NODES, `${node}.js`), 'utf-8'));
+  return isNear ? files : files.filter((file) => file.endsWith('.css'));
+}

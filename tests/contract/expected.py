@@ -67,7 +67,7 @@ OF_WHOEVER_SIGNED_IN = {
     "delete_passkey": 204,
 }
 OF_VISITORS = {"get_visit": 204, "get_visit_months": 200, "get_visit_report": 200}
-OF_CLINICIANS = {"get_patients": 200, "post_patient": 201}
+OF_CLINICIANS = {"get_patients": 200, "get_patient_counts": 200, "post_patient": 201}
 OF_THE_PATIENT = {
     "put_day": 200,
     "get_day": 200,
@@ -84,6 +84,7 @@ OF_THE_PATIENT = {
     "put_treatment": 200,
     "get_months": 200,
     "get_treatment_report": 200,
+    "get_summary": 200,
     "post_sync": 200,
     "post_invitation": 201,
     "get_invitations": 200,
@@ -108,6 +109,7 @@ WITH_A_GRANT = {
     "get_treatment",
     "get_months",
     "get_treatment_report",
+    "get_summary",
 }
 TO_TREAT = {"post_injection", "put_injection", "delete_injection", "put_treatment"}
 WITH_NOTES = {"get_day", "get_days", "get_day_history", "get_injection", "get_injections", "get_everything"}

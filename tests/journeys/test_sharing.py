@@ -122,7 +122,7 @@ def test_what_a_permission_covers_is_changed_later(adas: Phone, clinician: NewCl
 
     expect(adas.page.get_by_text("with your notes")).to_be_visible()
     grace.go("/clinic/")
-    expect(grace.page.get_by_role("link", name="Ada")).to_contain_text("with notes")
+    expect(grace.page.get_by_role("rowheader", name="Ada")).to_contain_text("with notes")
 
 
 def test_a_clinician_signs_in_again_with_the_passkey(clinician: NewClinician) -> None:

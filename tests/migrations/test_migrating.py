@@ -30,7 +30,17 @@ NARROWS_ACCOUNT = (
     '    batch.alter_column("display_name", existing_type=sa.String(200), nullable=True)',
 )
 OF_SHARING = {"invitation", "consent_grant", "visit_link", "visit_opening", "audit", "known_device"}
-OF_SHARING |= {"passkey", "totp", "challenge", "one_time_link", "throttle", "clinic", "clinician"}
+OF_SHARING |= {
+    "summary",
+    "patient_line",
+    "passkey",
+    "totp",
+    "challenge",
+    "one_time_link",
+    "throttle",
+    "clinic",
+    "clinician",
+}
 NARROWS_DIARY = (
     'with op.batch_alter_table("diary") as batch:',
     '    batch.alter_column("change_counter", existing_type=sa.BigInteger(), nullable=True)',

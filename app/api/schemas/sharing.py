@@ -26,16 +26,6 @@ _GRANT = {
     "ends_soon": False,
     "revoked_at": None,
 }
-_PATIENT = {
-    "diary_id": _DIARY_ID,
-    "display_name": "Ada",
-    "today": "2026-11-20",
-    "grant_id": _GRANT_ID,
-    "notes": False,
-    "enter_treatment": False,
-    "ends_on": "2027-11-20",
-    "ends_soon": False,
-}
 _LOOK = {
     "look_id": "01a1fa8b-0000-7aaa-8bbb-5e7d2a0c9b03",
     "at": "2026-11-20T12:05:00.000Z",
@@ -140,27 +130,6 @@ class AcceptedOut(Answered):
     model_config = example({"grant_id": _GRANT_ID, "standing": "pending"})
     grant_id: UUID
     standing: Standing
-
-
-class PatientOut(Answered):
-    """A patient whose grant is active."""
-
-    model_config = example(_PATIENT)
-    diary_id: UUID
-    display_name: str
-    today: Annotated[date, Field(description="The calendar day where the patient is.")]
-    grant_id: UUID
-    notes: Annotated[bool, _NOTES]
-    enter_treatment: Annotated[bool, _ENTER]
-    ends_on: Annotated[date, _ENDS]
-    ends_soon: bool
-
-
-class PatientsOut(Answered):
-    """The patients whose grants are active, by name."""
-
-    model_config = example({"patients": [_PATIENT]})
-    patients: list[PatientOut]
 
 
 class LookOut(Answered):

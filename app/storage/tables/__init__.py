@@ -53,10 +53,16 @@ from app.storage.tables.sharing import (  # noqa: E402
     VisitLink,
     VisitOpening,
 )
+from app.storage.tables.summaries import (  # noqa: E402
+    SORT_KEYS,
+    PatientLine,
+    Summary,
+)
 
 __all__ = [
     "HEADACHE_FEATURES",
     "REVISION_TABLES",
+    "SORT_KEYS",
     "Account",
     "Audit",
     "Challenge",
@@ -76,11 +82,13 @@ __all__ = [
     "OneTimeLink",
     "Operation",
     "Passkey",
+    "PatientLine",
     "Purpose",
     "Reader",
     "RecoveryCode",
     "Role",
     "Session",
+    "Summary",
     "Throttle",
     "Totp",
     "Treatment",

@@ -1,17 +1,40 @@
 /** Reading another's report: as a clinician with a grant, or as whoever holds a one-visit link. */
 
 import { ask } from './client.ts';
-import type { Month, Patient, Report, Visit } from './schemas.ts';
+import type { Month, OnePatient, Patient, Report, Visit } from './schemas.ts';
 
 export interface Reading {
   report: Report;
   months: Month[];
 }
 
-/** The patients whose grants are active, by name. */
-export async function patients(): Promise<Patient[]> {
-  return (await ask<{ patients: Patient[] }>('GET', '/patients')).patients;
+/** What a clinician's list is asked for. */
+export interface Listed {
+  sort: string;
+  descending: boolean;
+  filter: string;
+  search: string;
 }
+
+interface PatientsPage {
+  patients: Patient[];
+  next: string | null;
+}
+
+/** A page of the patients whose grants are active. */
+export function patients(listed: Listed, after = ''): Promise<PatientsPage> {
+  const { sort, descending, filter, search } = listed;
+  const asked = new URLSearchParams({ sort, descending: String(descending), filter, search, after });
+  return ask('GET', `/patients?${asked}`);
+}
+
+/** How many patients each filter shows. */
+export async function patientCounts(): Promise<Record<string, number>> {
+  return (await ask<{ counts: Record<string, number> }>('GET', '/patients/counts')).counts;
+}
+
+/** Whose diary it is, and what stands on the list of it. */
+export const patientOf = (diary_id: string): Promise<OnePatient> => ask('GET', `/diaries/${diary_id}/summary`);
 
 /** Enter a patient's code, or what stands in an invitation link. */
 export const accept = (secret: string): Promise<unknown> => ask('POST', '/patients', { secret });

@@ -578,6 +578,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/diaries/{diary_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose diary it is, and the line that a clinician's list has of it, calculated now
+         * @description Whose diary it is, and the line that a clinician's list has of it, calculated now.
+         */
+        get: operations["get_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/diaries/{diary_id}/sync": {
         parameters: {
             query?: never;
@@ -717,8 +737,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The patients whose grants are active now, by name
-         * @description The patients whose grants are active now, by name.
+         * A page of the patients whose grants are active now, each with a summary
+         * @description A page of the patients whose grants are active now, each with a summary. Each look is written down.
          */
         get: operations["get_patients"];
         put?: never;
@@ -729,6 +749,26 @@ export interface paths {
          *     After five wrong codes none is looked at for ten minutes.
          */
         post: operations["post_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many patients each filter shows
+         * @description How many patients each filter shows.
+         */
+        get: operations["get_patient_counts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1087,6 +1127,19 @@ export interface components {
             conflict: components["schemas"]["ConflictOut"] | null;
         };
         /**
+         * ChangedOut
+         * @description A verdict that an earlier version of the rules gave to the same round.
+         */
+        ChangedOut: {
+            /** Rules Version */
+            rules_version: string;
+            /** Number */
+            number: number;
+            verdict: components["schemas"]["Verdict"];
+            /** Certain */
+            certain: boolean;
+        };
+        /**
          * Check
          * @description A fact for the clinician; `not_yet` = its time has not come, `cannot_tell` = too few days are known.
          * @enum {string}
@@ -1101,6 +1154,28 @@ export interface components {
             parts: string[];
             /** Others */
             others: components["schemas"]["OtherOut"][];
+        };
+        /**
+         * CountsOut
+         * @description How many patients each filter shows.
+         * @example {
+         *       "counts": {
+         *         "all": 148,
+         *         "below_after_two_rounds": 9,
+         *         "coming_up": 11,
+         *         "overdue": 7,
+         *         "overuse": 12,
+         *         "to_ask": 33,
+         *         "too_few_days": 14,
+         *         "wear_off": 21
+         *       }
+         *     }
+         */
+        CountsOut: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
         };
         /**
          * DayHistoryOut
@@ -1235,6 +1310,19 @@ export interface components {
             day: string;
             /** Revision */
             revision: number;
+        };
+        /**
+         * DaysNeededOut
+         * @description Days that a verdict of the running round still needs, and by when.
+         */
+        DaysNeededOut: {
+            /** Days */
+            days: number;
+            /**
+             * By
+             * Format: date
+             */
+            by: string;
         };
         /**
          * DaysOut
@@ -1518,6 +1606,22 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * Filter
+         * @description Which patients a list shows.
+         * @enum {string}
+         */
+        Filter: "all" | "coming_up" | "overdue" | "below_after_two_rounds" | "too_few_days" | "overuse" | "wear_off" | "to_ask";
+        /**
+         * GapOut
+         * @description Two rounds so far apart that a session between them may be missing.
+         */
+        GapOut: {
+            /** After Round */
+            after_round: number;
+            /** Days */
+            days: number;
         };
         /**
          * GapQuestionOut
@@ -1916,6 +2020,25 @@ export interface components {
             invitations: components["schemas"]["InvitationOut"][];
         };
         /**
+         * JudgedOut
+         * @description The last round that has ended: its headline and its verdict.
+         */
+        JudgedOut: {
+            /** Number */
+            number: number;
+            verdict: components["schemas"]["Verdict"];
+            /** Certain */
+            certain: boolean;
+            reason: components["schemas"]["Reason"] | null;
+            /** Percent */
+            percent: number | null;
+            /** At Least */
+            at_least: number | null;
+            /** At Most */
+            at_most: number | null;
+            wear_off: components["schemas"]["Check"];
+        };
+        /**
          * KeptOut
          * @description A day, an injection or the treatment: as it is, and every value that it ever had.
          */
@@ -2223,6 +2346,103 @@ export interface components {
             episodic_3_months: components["schemas"]["Check"];
         };
         /**
+         * NowOut
+         * @description Headache days in the 28 days up to today.
+         */
+        NowOut: {
+            /** Count */
+            count: number;
+            /** At Most */
+            at_most: number;
+            sufficiency: components["schemas"]["Sufficiency"];
+            /** Per 28 */
+            per_28: number | null;
+            /** Per 28 At Least */
+            per_28_at_least: number | null;
+            /** Per 28 At Most */
+            per_28_at_most: number | null;
+        };
+        /**
+         * OneOut
+         * @description One patient with the line that a clinician's list has.
+         * @example {
+         *       "diary_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *       "display_name": "Ada",
+         *       "summary": {
+         *         "as_of": "2026-11-20",
+         *         "baseline_kind": "diary",
+         *         "before_per_28": 21.5,
+         *         "below_after_two_rounds": "no",
+         *         "conflicts": 0,
+         *         "days_needed": {
+         *           "by": "2026-11-26",
+         *           "days": 3
+         *         },
+         *         "entries": 274,
+         *         "gap_questions": [
+         *           {
+         *             "after_round": 1,
+         *             "days": 168
+         *           }
+         *         ],
+         *         "judged": {
+         *           "at_least": 35,
+         *           "at_most": 54.5,
+         *           "certain": false,
+         *           "number": 2,
+         *           "percent": 48,
+         *           "reason": null,
+         *           "verdict": "partial",
+         *           "wear_off": "yes"
+         *         },
+         *         "last_injected_on": "2026-09-04",
+         *         "logged_of_28": 23,
+         *         "next_due_on": "2026-11-27",
+         *         "now": {
+         *           "at_most": 13,
+         *           "count": 8,
+         *           "per_28": 9.7,
+         *           "per_28_at_least": 8,
+         *           "per_28_at_most": 13,
+         *           "sufficiency": "valid"
+         *         },
+         *         "overuse": [
+         *           {
+         *             "days": 12,
+         *             "drug_class": "triptan",
+         *             "level": "reached",
+         *             "limit": 10,
+         *             "month": "2026-10",
+         *             "sustained": false
+         *           }
+         *         ],
+         *         "round_number": 3,
+         *         "rules_version": "rules-1",
+         *         "symptoms_unsaid": 14,
+         *         "week": 12
+         *       },
+         *       "today": "2026-11-20",
+         *       "verdict_changed": null
+         *     }
+         */
+        OneOut: {
+            /**
+             * Diary Id
+             * Format: uuid
+             */
+            diary_id: string;
+            /** Display Name */
+            display_name: string;
+            /**
+             * Today
+             * Format: date
+             * @description The calendar day where the patient is.
+             */
+            today: string;
+            summary: components["schemas"]["SummaryOut"];
+            verdict_changed: components["schemas"]["ChangedOut"] | null;
+        };
+        /**
          * OpeningOut
          * @description One opening of a link.
          */
@@ -2249,6 +2469,27 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * OveruseInOut
+         * @description A limit of ICHD-3 8.2 that a month's days reached.
+         */
+        OveruseInOut: {
+            /** Month */
+            month: string;
+            /** Drug Class */
+            drug_class: string;
+            /** Days */
+            days: number;
+            /** Limit */
+            limit: number;
+            /**
+             * Level
+             * @constant
+             */
+            level: "reached";
+            /** Sustained */
+            sustained: boolean;
         };
         /**
          * OveruseLevel
@@ -2467,8 +2708,63 @@ export interface components {
          *       "ends_soon": false,
          *       "enter_treatment": false,
          *       "grant_id": "01a1fa8a-f600-7e2f-8c3d-4d6c1f9b8a02",
+         *       "is_current": true,
          *       "notes": false,
-         *       "today": "2026-11-20"
+         *       "summary": {
+         *         "as_of": "2026-11-20",
+         *         "baseline_kind": "diary",
+         *         "before_per_28": 21.5,
+         *         "below_after_two_rounds": "no",
+         *         "conflicts": 0,
+         *         "days_needed": {
+         *           "by": "2026-11-26",
+         *           "days": 3
+         *         },
+         *         "entries": 274,
+         *         "gap_questions": [
+         *           {
+         *             "after_round": 1,
+         *             "days": 168
+         *           }
+         *         ],
+         *         "judged": {
+         *           "at_least": 35,
+         *           "at_most": 54.5,
+         *           "certain": false,
+         *           "number": 2,
+         *           "percent": 48,
+         *           "reason": null,
+         *           "verdict": "partial",
+         *           "wear_off": "yes"
+         *         },
+         *         "last_injected_on": "2026-09-04",
+         *         "logged_of_28": 23,
+         *         "next_due_on": "2026-11-27",
+         *         "now": {
+         *           "at_most": 13,
+         *           "count": 8,
+         *           "per_28": 9.7,
+         *           "per_28_at_least": 8,
+         *           "per_28_at_most": 13,
+         *           "sufficiency": "valid"
+         *         },
+         *         "overuse": [
+         *           {
+         *             "days": 12,
+         *             "drug_class": "triptan",
+         *             "level": "reached",
+         *             "limit": 10,
+         *             "month": "2026-10",
+         *             "sustained": false
+         *           }
+         *         ],
+         *         "round_number": 3,
+         *         "rules_version": "rules-1",
+         *         "symptoms_unsaid": 14,
+         *         "week": 12
+         *       },
+         *       "today": "2026-11-20",
+         *       "verdict_changed": null
          *     }
          */
         PatientOut: {
@@ -2497,7 +2793,7 @@ export interface components {
             notes: boolean;
             /**
              * Enter Treatment
-             * @description Sessions and the time before treatment may be entered.
+             * @description Sessions and the time before may be entered.
              */
             enter_treatment: boolean;
             /**
@@ -2508,11 +2804,20 @@ export interface components {
             ends_on: string;
             /** Ends Soon */
             ends_soon: boolean;
+            /** @description Null while it is first calculated. */
+            summary: components["schemas"]["SummaryOut"] | null;
+            verdict_changed: components["schemas"]["ChangedOut"] | null;
+            /**
+             * Is Current
+             * @description False: something changed, and it is calculated anew.
+             */
+            is_current: boolean;
         };
         /**
          * PatientsOut
-         * @description The patients whose grants are active, by name.
+         * @description A page of patients, 50 at most.
          * @example {
+         *       "next": null,
          *       "patients": [
          *         {
          *           "diary_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
@@ -2521,8 +2826,63 @@ export interface components {
          *           "ends_soon": false,
          *           "enter_treatment": false,
          *           "grant_id": "01a1fa8a-f600-7e2f-8c3d-4d6c1f9b8a02",
+         *           "is_current": true,
          *           "notes": false,
-         *           "today": "2026-11-20"
+         *           "summary": {
+         *             "as_of": "2026-11-20",
+         *             "baseline_kind": "diary",
+         *             "before_per_28": 21.5,
+         *             "below_after_two_rounds": "no",
+         *             "conflicts": 0,
+         *             "days_needed": {
+         *               "by": "2026-11-26",
+         *               "days": 3
+         *             },
+         *             "entries": 274,
+         *             "gap_questions": [
+         *               {
+         *                 "after_round": 1,
+         *                 "days": 168
+         *               }
+         *             ],
+         *             "judged": {
+         *               "at_least": 35,
+         *               "at_most": 54.5,
+         *               "certain": false,
+         *               "number": 2,
+         *               "percent": 48,
+         *               "reason": null,
+         *               "verdict": "partial",
+         *               "wear_off": "yes"
+         *             },
+         *             "last_injected_on": "2026-09-04",
+         *             "logged_of_28": 23,
+         *             "next_due_on": "2026-11-27",
+         *             "now": {
+         *               "at_most": 13,
+         *               "count": 8,
+         *               "per_28": 9.7,
+         *               "per_28_at_least": 8,
+         *               "per_28_at_most": 13,
+         *               "sufficiency": "valid"
+         *             },
+         *             "overuse": [
+         *               {
+         *                 "days": 12,
+         *                 "drug_class": "triptan",
+         *                 "level": "reached",
+         *                 "limit": 10,
+         *                 "month": "2026-10",
+         *                 "sustained": false
+         *               }
+         *             ],
+         *             "round_number": 3,
+         *             "rules_version": "rules-1",
+         *             "symptoms_unsaid": 14,
+         *             "week": 12
+         *           },
+         *           "today": "2026-11-20",
+         *           "verdict_changed": null
          *         }
          *       ]
          *     }
@@ -2530,6 +2890,11 @@ export interface components {
         PatientsOut: {
             /** Patients */
             patients: components["schemas"]["PatientOut"][];
+            /**
+             * Next
+             * @description For `after`; null on the last page.
+             */
+            next: string | null;
         };
         /**
          * PeriodName
@@ -2846,6 +3211,12 @@ export interface components {
             points: number;
         };
         /**
+         * Sort
+         * @description By what a list is sorted; each its column.
+         * @enum {string}
+         */
+        Sort: "name" | "last_injection" | "next_due" | "week" | "verdict" | "percent" | "now" | "change" | "logged" | "questions";
+        /**
          * Standing
          * @description How a grant stands.
          * @enum {string}
@@ -2863,6 +3234,55 @@ export interface components {
          * @enum {string}
          */
         Sufficiency: "valid" | "provisional" | "insufficient" | "reported";
+        /**
+         * SummaryOut
+         * @description A patient as of a day, calculated from the diary; a calculation with its inputs, never advice.
+         */
+        SummaryOut: {
+            /** Rules Version */
+            rules_version: string;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Last Injected On */
+            last_injected_on: string | null;
+            /** Next Due On */
+            next_due_on: string | null;
+            /** Round Number */
+            round_number: number | null;
+            /**
+             * Week
+             * @description Of the running round; the first is 1.
+             */
+            week: number | null;
+            judged: components["schemas"]["JudgedOut"] | null;
+            below_after_two_rounds: components["schemas"]["Check"];
+            baseline_kind: components["schemas"]["BaselineKind"];
+            /** Before Per 28 */
+            before_per_28: number | null;
+            now: components["schemas"]["NowOut"];
+            /** Logged Of 28 */
+            logged_of_28: number;
+            /** Overuse */
+            overuse: components["schemas"]["OveruseInOut"][];
+            /** Gap Questions */
+            gap_questions: components["schemas"]["GapOut"][];
+            /**
+             * Symptoms Unsaid
+             * @description Headache days of 12 weeks with too little said.
+             */
+            symptoms_unsaid: number;
+            days_needed: components["schemas"]["DaysNeededOut"] | null;
+            /** Entries */
+            entries: number;
+            /**
+             * Conflicts
+             * @description Days of which two devices say different things.
+             */
+            conflicts: number;
+        };
         /**
          * SyncOut
          * @description Results in the order of the operations, and what changed after the cursor.
@@ -7154,16 +7574,19 @@ export interface operations {
     get_months: {
         parameters: {
             query?: {
-                /** @description The first month. Without it: that of the first entry. */
-                from?: string | null;
-                /** @description The last month, included. Without it: that of `as_of`. */
-                to?: string | null;
                 /** @description As seen on this day; entries after it are ignored. Without it: today, or the latest day. */
                 as_of?: string | null;
                 /** @description Any headache, or one of at least four hours. */
                 headache_day?: components["schemas"]["HeadacheDay"];
+                /** @description The first month. Without it: that of the first entry. */
+                from?: string | null;
+                /** @description The last month, included. Without it: that of `as_of`. */
+                to?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that is kept: 304 when it still holds. */
+                "If-None-Match"?: string | null;
+            };
             path: {
                 /** @description The diary's id, or `mine`. */
                 diary_id: string;
@@ -7175,11 +7598,22 @@ export interface operations {
             /** @description The current value. */
             200: {
                 headers: {
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MonthsOut"];
                 };
+            };
+            /** @description Unchanged since. */
+            304: {
+                headers: {
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not signed in, or not with these. */
             401: {
@@ -7236,6 +7670,88 @@ export interface operations {
                 /** @description Any headache, or one of at least four hours. */
                 headache_day?: components["schemas"]["HeadacheDay"];
             };
+            header?: {
+                /** @description The `ETag` of an answer that is kept: 304 when it still holds. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreatmentReportOut"];
+                };
+            };
+            /** @description Unchanged since. */
+            304: {
+                headers: {
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_summary: {
+        parameters: {
+            query?: never;
             header?: never;
             path: {
                 /** @description The diary's id, or `mine`. */
@@ -7251,7 +7767,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TreatmentReportOut"];
+                    "application/json": components["schemas"]["OneOut"];
                 };
             };
             /** @description Not signed in, or not with these. */
@@ -8071,7 +8587,18 @@ export interface operations {
     };
     get_patients: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description By what; the first page first. */
+                sort?: components["schemas"]["Sort"];
+                /** @description The other way round. */
+                descending?: boolean;
+                /** @description Which patients. */
+                filter?: components["schemas"]["Filter"];
+                /** @description A part of the name; case and accents do not matter. */
+                search?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8230,6 +8757,71 @@ export interface operations {
             };
             /** @description The disk is full; nothing was stored. */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_patient_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8693,7 +9285,10 @@ export interface operations {
                 /** @description Any headache, or one of at least four hours. */
                 headache_day?: components["schemas"]["HeadacheDay"];
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that is kept: 304 when it still holds. */
+                "If-None-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8702,11 +9297,22 @@ export interface operations {
             /** @description The current value. */
             200: {
                 headers: {
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MonthsOut"];
                 };
+            };
+            /** @description Unchanged since. */
+            304: {
+                headers: {
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not signed in, or not with these. */
             401: {
@@ -8761,7 +9367,10 @@ export interface operations {
                 /** @description Any headache, or one of at least four hours. */
                 headache_day?: components["schemas"]["HeadacheDay"];
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer that is kept: 304 when it still holds. */
+                "If-None-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8770,11 +9379,22 @@ export interface operations {
             /** @description The current value. */
             200: {
                 headers: {
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TreatmentReportOut"];
                 };
+            };
+            /** @description Unchanged since. */
+            304: {
+                headers: {
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not signed in, or not with these. */
             401: {

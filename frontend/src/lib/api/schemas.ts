@@ -12,6 +12,7 @@ export type MadePasskey = Schemas['MadePasskey'];
 export type Month = Schemas['MonthOut'];
 export type OwnAccount = Schemas['OwnAccountOut'];
 export type Passkey = Schemas['PasskeyOut'];
+export type OnePatient = Schemas['OneOut'];
 export type Patient = Schemas['PatientOut'];
 export type Report = Schemas['TreatmentReportOut'];
 export type Scopes = Schemas['ScopesIn'];

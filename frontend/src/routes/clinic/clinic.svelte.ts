@@ -2,8 +2,8 @@
 
 import { NotReached, NotSignedIn, Refused, session as whoIsSignedIn, signIn, signOut, type Session } from '#lib/api/client.ts';
 import { offersPasskeys, signInWithPasskey } from '#lib/api/passkeys.ts';
-import { accept, patients, readDiary, type Reading } from '#lib/api/reading.ts';
-import type { Patient } from '#lib/api/schemas.ts';
+import { accept, patientCounts, patientOf, patients, readDiary, type Listed, type Reading } from '#lib/api/reading.ts';
+import type { OnePatient, Patient } from '#lib/api/schemas.ts';
 import { deviceName } from '#lib/device-name.ts';
 import { lacking, toldOf, type Said } from '#lib/faults.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -16,6 +16,11 @@ class Clinic {
   /** Who is signed in; null = nobody, undefined = not known yet. */
   who = $state.raw<Session | null | undefined>(undefined);
   patients = $state.raw<Patient[]>([]);
+  counts = $state.raw<Record<string, number>>({});
+  /** What the list is asked for. */
+  listed = $state.raw<Listed>({ sort: 'next_due', descending: false, filter: 'all', search: '' });
+  #next: string | null = null;
+  more = $state(false);
   /** The password was right: a code is asked for. */
   needsCode = $state(false);
   busy = $state(false);
@@ -74,14 +79,34 @@ class Clinic {
       await this.#list();
     });
 
-  /** A patient's report; null when it is not open to whoever asks. */
-  async read(diary_id: string): Promise<Reading | null> {
-    let reading: Reading | null = null;
-    await this.doing(async () => {
-      await this.#list();
-      if (this.patients.some((patient) => patient.diary_id === diary_id)) reading = await readDiary(diary_id);
+  /** Show the list otherwise; sorting by the same once more turns it round. */
+  list = (said: Partial<Listed>): Promise<boolean> => {
+    this.listed = { ...this.listed, ...said };
+    return this.doing(() => this.#list());
+  };
+
+  sort = (sort: string): Promise<boolean> =>
+    this.list({ sort, descending: sort === this.listed.sort && !this.listed.descending });
+
+  goOn = (): Promise<boolean> =>
+    this.doing(async () => {
+      const page = await patients(this.listed, this.#next ?? '');
+      this.patients = [...this.patients, ...page.patients];
+      this.#take(page.next);
     });
-    return reading;
+
+  /** A patient's report; null when it is not open to whoever asks. */
+  async read(diary_id: string): Promise<{ patient: OnePatient; reading: Reading } | null> {
+    let read: { patient: OnePatient; reading: Reading } | null = null;
+    await this.doing(async () => {
+      try {
+        const [patient, reading] = await Promise.all([patientOf(diary_id), readDiary(diary_id)]);
+        read = { patient, reading };
+      } catch (fault) {
+        if (!(fault instanceof Refused && fault.status === 404)) throw fault;
+      }
+    });
+    return read;
   }
 
   /** Do something; what went wrong is said, and a sign-in that has ended ends the page's too. */
@@ -113,12 +138,27 @@ class Clinic {
   }
 
   async #list(): Promise<void> {
-    this.patients = this.isClinician ? await patients() : [];
+    if (!this.isClinician) return this.#forgetList();
+    const [page, counts] = await Promise.all([patients(this.listed), patientCounts()]);
+    this.patients = page.patients;
+    this.counts = counts;
+    this.#take(page.next);
+  }
+
+  #take(next: string | null): void {
+    this.#next = next;
+    this.more = next !== null;
+  }
+
+  #forgetList(): void {
+    this.patients = [];
+    this.counts = {};
+    this.#take(null);
   }
 
   #forget(): void {
     this.who = null;
-    this.patients = [];
+    this.#forgetList();
     this.needsCode = false;
   }
 
