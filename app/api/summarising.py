@@ -19,12 +19,14 @@ from app.rules.diary import Asked
 from app.rules.summary import summary
 from app.storage.engine import Database
 from app.storage.grants import refresh_lines
+from app.storage.people import hold_diary
 from app.storage.prepared import Transaction
 from app.storage.summaries import (
     KeptSummary,
     change_counter,
     conflicts_of,
     find_summary,
+    is_listed,
     keep_summary,
     stale_diaries,
 )
@@ -67,8 +69,10 @@ async def _summarise_one(database: Database, diary_id: UUID, time_zone: str, now
     fresh = await database.read(calculate)
 
     def keep(tx: Transaction) -> None:
-        keep_summary(tx, diary_id, fresh)
-        refresh_lines(tx, diary_id, now)
+        hold_diary(tx, diary_id)
+        if is_listed(tx, diary_id):  # it may have been erased meanwhile, or the last grant revoked
+            keep_summary(tx, diary_id, fresh)
+            refresh_lines(tx, diary_id, now)
 
     await database.write(keep)
 

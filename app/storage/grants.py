@@ -10,6 +10,7 @@ from app.errors import NotThere
 from app.rules.consent import Consent, Standing, ends_soon, standing
 from app.storage.kinds import table_of
 from app.storage.patient_lines import Line, put_lines
+from app.storage.people import hold_diary
 from app.storage.prepared import Prepared, Row, Transaction
 from app.storage.summaries import find_summary
 from app.storage.tables import Account, Clinic, Clinician, Grant
@@ -190,6 +191,7 @@ def revoke_grant(tx: Transaction, grant: KeptGrant, now: datetime) -> None:
 
 def refresh_lines(tx: Transaction, diary_id: UUID, now: datetime) -> None:
     """Let the lists of all clinicians who may read a diary say what its grants, name and summary say now."""
+    hold_diary(tx, diary_id)  # two who do this at once would each put the same lines
     active = [one for one in grants_of(tx, diary_id) if one.standing(now) is Standing.ACTIVE]
     widest = {one.clinician_id: one for one in sorted(active, key=_width)}
     lines = [

@@ -43,6 +43,7 @@ _FIND = Prepared(
         _SUMMARY.c.changed,
     ).where(_OF_DIARY)
 )
+_LISTED = Prepared(select(_LINE.c.clinician_id).where(_LINE.c.diary_id == bindparam("of_diary")).limit(1))
 _REMOVE = Prepared(delete(_SUMMARY).where(_OF_DIARY))
 _INSERT = Prepared(insert(_SUMMARY))
 _COUNTER = Prepared(select(_DIARY.c.change_counter).where(_DIARY.c.diary_id == bindparam("of_diary")))
@@ -94,6 +95,11 @@ def keep_summary(tx: Transaction, diary_id: UUID, kept: KeptSummary) -> None:
         document=orjson.dumps(kept.document).decode(),
         changed=kept.changed and orjson.dumps(kept.changed).decode(),
     )
+
+
+def is_listed(tx: Transaction, diary_id: UUID) -> bool:
+    """Whether a clinician may read the diary; never an erased one."""
+    return bool(_LISTED(tx, of_diary=diary_id))
 
 
 def forget_summary(tx: Transaction, diary_id: UUID) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 import httpx
@@ -12,11 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.api import summarising
-from app.api.summarising import summarise
+from app.api.summarising import calculated, summarise
 from app.interop.summary_document import summary_document
 from app.rules.diary import Asked
 from app.rules.summary import summary
 from app.storage.grants import refresh_lines
+from app.storage.summaries import find_summary
 from app.storage.whole_diary import read_diary
 from tests.api.told import refusal
 from tests.contract.clinicians import Clinicians
@@ -295,6 +297,34 @@ def test_another_version_of_the_rules_calculates_all_anew_and_tells_changed_verd
     assert changed["verdict_changed"] == said
     assert (same["summary"]["judged"]["verdict"], same["verdict_changed"]) == ("below", None)
     assert listed.get()["patients"][0]["verdict_changed"] == said  # and it stays told
+
+
+def test_a_diary_that_is_erased_while_it_is_summed_up_leaves_no_summary(listed: List) -> None:
+    ada = listed.patient()
+    database, diary_id = listed.served.app.state.database, UUID(ada.account["diary_id"])
+
+    def erased_meanwhile(*asked: Any) -> Any:
+        found = calculated(*asked)
+        ada.http.delete(ada.diary)
+        return found
+
+    with patch.object(summarising, "calculated", erased_meanwhile):
+        asyncio.run(summarising._summarise_one(database, diary_id, "Europe/Berlin", NOW))
+
+    assert asyncio.run(database.read(lambda tx: find_summary(tx, diary_id))) is None
+
+
+def test_lists_follow_however_many_change_them_at_once(listed: List) -> None:
+    ada = listed.patient()
+    database, diary_id = listed.served.app.state.database, UUID(ada.account["diary_id"])
+
+    async def at_once() -> None:
+        jobs = [database.write(lambda tx: refresh_lines(tx, diary_id, NOW)) for _ in range(12)]
+        await asyncio.gather(*jobs)
+
+    asyncio.run(at_once())
+
+    assert listed.names() == ["Ada"]
 
 
 STEP = st.one_of(
