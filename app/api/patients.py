@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -100,7 +100,7 @@ def _let_in(
 ) -> tuple[list[tuple[KeptGrant, Place]], bool]:
     """The grants of a page, each checked and each look written down; only then are summaries read."""
     by = (shown.sort, shown.descending, shown.filter, shown.search, shown.after)
-    wanted = Wanted(who.account_id, now, now.date(), *by, PAGE)
+    wanted = Wanted(who.account_id, now, _day_of(who, now), *by, PAGE)
     lines = lines_page(tx, wanted)
     found = []
     for _, place in lines[:PAGE]:
@@ -111,6 +111,11 @@ def _let_in(
             reader, verb = Reader.CLINICIAN, Action.SEE_PATIENTS
             note_look(tx, Look(place.diary_id, now, reader, who.account_id, grant.grant_id, verb, True))
     return found, len(lines) > PAGE
+
+
+def _day_of(who: SignedIn, now: datetime) -> date:
+    """The clinician's calendar day: by it a session is coming up or overdue."""
+    return now.astimezone(ZoneInfo(who.time_zone)).date()
 
 
 def _patients(
@@ -128,7 +133,7 @@ def _summary(tx: Transaction, grant: KeptGrant, now: datetime) -> dict[str, Any]
 
 
 def _counts(tx: Transaction, who: SignedIn, now: datetime) -> dict[str, int]:
-    counted = lines_counted(tx, who.account_id, now, now.date())
+    counted = lines_counted(tx, who.account_id, now, _day_of(who, now))
     return {name.value: count for name, count in counted.items()}
 
 

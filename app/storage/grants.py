@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, insert, null, select, update
 
 from app.errors import NotThere
 from app.rules.consent import Consent, Standing, ends_soon, standing
@@ -75,23 +75,18 @@ def _seen_by_patient(*where: ColumnElement[bool]) -> Select[tuple[object, ...]]:
     )
 
 
-def _seen_by_clinician(*where: ColumnElement[bool]) -> Select[tuple[object, ...]]:
-    no_clinic = _CLINIC.c.name
+def _seen_by_clinician() -> Select[tuple[object, ...]]:
     return (
-        select(*_OWN_COLUMNS, _ACCOUNT.c.display_name, no_clinic, _ACCOUNT.c.time_zone)
+        select(*_OWN_COLUMNS, _ACCOUNT.c.display_name, null(), _ACCOUNT.c.time_zone)
         .select_from(_GRANT)
         .join(_ACCOUNT, _ACCOUNT.c.diary_id == _GRANT.c.diary_id)
-        .outerjoin(_CLINICIAN, _CLINICIAN.c.account_id == _GRANT.c.clinician_id)
-        .outerjoin(_CLINIC, _CLINIC.c.clinic_id == _CLINICIAN.c.clinic_id)
-        .where(_OF_CLINICIAN, *where)
-        .order_by(_ACCOUNT.c.display_name, _GRANT.c.diary_id, _GRANT.c.grant_id)
+        .where(_OF_CLINICIAN, _OF_DIARY)
     )
 
 
 _ALL_OF_DIARY = Prepared(_seen_by_patient(_OF_DIARY))
 _ONE_OF_DIARY = Prepared(_seen_by_patient(_THIS))
-_ALL_OF_CLINICIAN = Prepared(_seen_by_clinician())
-_BETWEEN = Prepared(_seen_by_clinician(_OF_DIARY))
+_BETWEEN = Prepared(_seen_by_clinician())
 _HOLD = Prepared(select(_GRANT.c.grant_id).where(_OF_DIARY, _OF_CLINICIAN).with_for_update(read=True))
 _INSERT = Prepared(insert(_GRANT))
 _CONFIRM = Prepared(
@@ -119,12 +114,6 @@ def grant_of(tx: Transaction, diary_id: UUID, grant_id: UUID) -> KeptGrant:
     if row is None:
         raise NotThere
     return _kept(row)
-
-
-def active_grants_of(tx: Transaction, clinician_id: UUID, now: datetime) -> list[KeptGrant]:
-    """The grants that a clinician has now, by the patients' names."""
-    found = (_kept(row) for row in _ALL_OF_CLINICIAN(tx, of_clinician=clinician_id))
-    return [one for one in found if one.standing(now) is Standing.ACTIVE]
 
 
 def active_grant(tx: Transaction, diary_id: UUID, clinician_id: UUID, now: datetime) -> KeptGrant | None:

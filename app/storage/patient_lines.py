@@ -19,6 +19,7 @@ NEEDED_OF_28 = 20
 COMING_UP_DAYS = 28
 _NEVER = date.max.toordinal()
 _NO_PERCENT, _NO_RATE, _NO_CHANGE = 999_999, -1, 999_999
+_NOT_COUNTED = 99  # days of 28: not calculated is not few
 _VERDICTS = ("below", "partial", "benchmark_met", "provisional", "not_computed", "in_progress")
 _LINE = table_of(PatientLine)
 _OF_DIARY = _LINE.c.diary_id == bindparam("of_diary")
@@ -206,7 +207,7 @@ def _keys(summary: Mapping[str, Any]) -> dict[str, int | bool]:
         "percent": _NO_PERCENT if percent is None else round(10 * percent),
         "now": _NO_RATE if rate is None else round(10 * rate),
         "change": _NO_CHANGE if rate is None or before is None else round(10 * (rate - before)),
-        "logged": summary.get("logged_of_28") or 0,
+        "logged": summary.get("logged_of_28", _NOT_COUNTED),
         "asks": _asks(summary),
         "below": summary.get("below_after_two_rounds") == "yes",
         "overuse": bool(summary.get("overuse")),

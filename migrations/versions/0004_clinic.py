@@ -16,7 +16,7 @@ _LINES = """
     INSERT INTO patient_line (diary_id, clinician_id, grant_id, ends_at, name, folded, due, injected, week,
         verdict, percent, now, change, logged, asks, below, overuse, wear_off)
     SELECT one.diary_id, one.clinician_id, one.grant_id, one.ends_at, account.display_name,
-        lower(account.display_name), 99999999, 0, 0, 9, 999999, -1, 999999, 0, 0, {no}, {no}, {no}
+        lower(account.display_name), 3652059, 0, 0, 6, 999999, -1, 999999, 99, 0, {no}, {no}, {no}
     FROM consent_grant AS one JOIN account ON account.diary_id = one.diary_id
     WHERE one.confirmed_at IS NOT NULL AND one.revoked_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM consent_grant AS other

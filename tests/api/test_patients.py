@@ -18,7 +18,8 @@ from app.interop.summary_document import summary_document
 from app.rules.diary import Asked
 from app.rules.summary import summary
 from app.storage.grants import refresh_lines
-from app.storage.summaries import find_summary
+from app.storage.patient_lines import Filter, lines_counted
+from app.storage.summaries import find_summary, forget_summary
 from app.storage.whole_diary import read_diary
 from tests.api.told import refusal
 from tests.contract.clinicians import Clinicians
@@ -115,6 +116,20 @@ def test_a_new_patient_is_on_the_list_before_anything_is_calculated(listed: List
 
     assert line["display_name"] == "Ada"
     assert line["summary"] is None or line["is_current"]
+
+
+def test_who_has_not_been_calculated_has_not_too_few_days(listed: List) -> None:
+    ada = listed.patient()
+    database, diary_id = listed.served.app.state.database, UUID(ada.account["diary_id"])
+
+    def not_calculated(tx: Any) -> dict[Filter, int]:
+        forget_summary(tx, diary_id)
+        refresh_lines(tx, diary_id, NOW)
+        return lines_counted(tx, listed.account_id, NOW, TODAY)
+
+    shown = asyncio.run(database.write(not_calculated))
+
+    assert (shown[Filter.ALL], shown[Filter.TOO_FEW_DAYS]) == (1, 0)
 
 
 def test_a_change_makes_a_line_old_until_it_is_calculated_anew(listed: List) -> None:
