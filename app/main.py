@@ -15,6 +15,7 @@ from app.api.passkey_checks import PasskeyChecks
 from app.api.passwords import Passwords
 from app.api.summarising import ended, keep_summarising
 from app.errors import RefusesToStart
+from app.interop.pdf_report import Printer
 from app.settings import Settings, read_settings
 from app.storage.erasure import ErasedList, erase_again
 from app.storage.opening import open_for_server
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     app.state.clock = clock
     app.state.passwords = Passwords()
     app.state.passkey_checks = PasskeyChecks(settings)
+    app.state.printer = Printer()
     app.state.erased = ErasedList(settings.data_dir)
     app.add_middleware(Gate, settings=settings)
     for part in (problems, routes, openapi, pages):  # the pages last: they answer to every other address

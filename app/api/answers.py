@@ -10,6 +10,7 @@ from app.storage.documents import Past, Saved
 from app.storage.kinds import Document
 
 _JSON = "application/json"
+_AUTHORED = ("injection_id", "circumstance_id")
 
 
 def as_json(content: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -22,7 +23,8 @@ def shown(document: Document) -> dict[str, Any]:
     if document.values is None:
         return {}
     key = {document.key_name: document.key} if document.key_name != "diary_id" else {}
-    return {**key, "revision": document.revision, **document.values}
+    by = {"entered_by": document.entered_by} if document.key_name in _AUTHORED else {}
+    return {**key, "revision": document.revision, **document.values, **by}
 
 
 def etag(document: Document) -> str:

@@ -49,7 +49,9 @@ class Asking(Viewing):
     @property
     def edit(self) -> Edit:
         """An edit made now, on the device of this sign-in."""
-        return Edit(self.who.account_id, self.who.device_id, self.now, self.who.time_zone, self.now)
+        who = self.who
+        named = who.display_name if who.role is Role.CLINICIAN else None
+        return Edit(who.account_id, who.device_id, self.now, who.time_zone, self.now, entered_by=named)
 
     def seen(self, document: Document) -> Document:
         """The document as whoever asks may see it."""

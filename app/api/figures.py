@@ -5,15 +5,12 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Response
 
-from app.api import answers
-from app.api.asking import Asking, Viewing
+from app.api.asking import Viewing
 from app.api.door import DiaryDoor, ToDiary
 from app.api.paths import DayInQuery, MonthInQuery, as_month, in_order
 from app.api.planned import planned_router
 from app.api.schemas.months import MonthsOut
-from app.api.schemas.patients import OneOut
 from app.api.schemas.treatment_report import TreatmentReportOut
-from app.api.summarising import calculated
 from app.api.unchanged import KnownTags, Told, answer, tagged_figures, unless_known
 from app.errors import DayInFuture, FieldFault
 from app.interop.report_document import Document, months_document, report_document
@@ -22,7 +19,6 @@ from app.rules.calendar_months import calendar_months
 from app.rules.diary import Asked, Diary, HeadacheDay
 from app.rules.periods import Month
 from app.rules.treatment_report import treatment_report
-from app.storage.grants import name_of
 from app.storage.prepared import Transaction
 from app.storage.whole_diary import latest_of, read_diary
 
@@ -69,23 +65,6 @@ async def get_treatment_report(
     return answer(await door.read(report_unless_known, (as_of, headache_day), known), lambda found: found)
 
 
-@router.get("/summary", responses={200: {"model": OneOut}})
-async def get_summary(door: Reading) -> Response:
-    """Whose diary it is, and the line that a clinician's list has of it, calculated now."""
-    return answers.as_json(await door.read(_one))
-
-
-def _one(tx: Transaction, asking: Asking) -> Document:
-    kept = calculated(tx, asking.diary_id, asking.time_zone, asking.now)
-    return {
-        "diary_id": asking.diary_id,
-        "display_name": name_of(tx, asking.diary_id),
-        "today": asking.today,
-        "summary": kept.document,
-        "verdict_changed": kept.changed,
-    }
-
-
 def months_unless_known(
     tx: Transaction, viewing: Viewing, asked: tuple[date | None, HeadacheDay, Span], known: str | None
 ) -> Told:
@@ -95,7 +74,7 @@ def months_unless_known(
         as_of, headache_day, span = asked
         diary = read_diary(tx, viewing.diary_id)
         return months_document(
-            calendar_months(diary, Asked(_as_of(diary, viewing, as_of), headache_day), *span)
+            calendar_months(diary, Asked(as_of_asked(diary, viewing, as_of), headache_day), *span)
         )
 
     return unless_known(tx, viewing, ("months", *asked), known, months)
@@ -109,12 +88,15 @@ def report_unless_known(
     def report() -> Document:
         as_of, headache_day = asked
         diary = read_diary(tx, viewing.diary_id)
-        return report_document(treatment_report(diary, Asked(_as_of(diary, viewing, as_of), headache_day)))
+        return report_document(
+            treatment_report(diary, Asked(as_of_asked(diary, viewing, as_of), headache_day))
+        )
 
     return unless_known(tx, viewing, ("report", *asked), known, report)
 
 
-def _as_of(diary: Diary, viewing: Viewing, asked: date | None) -> date:
+def as_of_asked(diary: Diary, viewing: Viewing, asked: date | None) -> date:
+    """The day that was asked for, or the latest one. DayInFuture."""
     latest = max(viewing.today, latest_of(diary) or viewing.today)
     if asked is not None and asked > latest:
         raise DayInFuture(faults=[FieldFault("as_of", f"{asked} has not come yet; the latest is {latest}")])

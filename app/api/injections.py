@@ -21,6 +21,7 @@ from app.storage.documents import Expected, Past, Saved, delete, everything, fin
 from app.storage.injections import INJECTIONS
 from app.storage.kinds import Address, Document
 from app.storage.prepared import Transaction
+from app.storage.tables import Role
 
 router = planned_router("injections", "/diaries/{diary_id}/injections")
 Reading = Annotated[DiaryDoor, Depends(ToDiary(Action.READ_INJECTIONS))]
@@ -101,6 +102,9 @@ def _put(
     current = find(tx, INJECTIONS, address)
     if not asking.sees_notes and current is not None and current.values is not None:
         values = values | {"note": current.values["note"]}  # nobody takes away what they were not shown
+    if asking.who.role is Role.CLINICIAN:  # an objection is the patient's alone
+        before = (current and current.values) or {}
+        values = values | {"objection": before.get("objection")}
     saved = save(tx, INJECTIONS, address, (values, expected), asking.edit)
     return Saved(asking.seen(saved.document), saved.made)
 

@@ -33,6 +33,7 @@ _TAGS = {
     "enrolment": "One-time links of the operator: a clinician's first sign-in, an account opened again.",
     "days": "One entry a calendar day. Every value that a day ever had stays in its history.",
     "injections": "Injection sessions, and what the diary is told about the treatment.",
+    "circumstances": "Other preventives and life events: what else may have changed the course.",
     "sync": "What a phone that was offline has to say, and what changed meanwhile.",
     "figures": "What the diary amounts to: calendar months and the treatment report.",
     "sharing": "Who else may read a diary, and who did: invitations, grants, looks.",

@@ -68,6 +68,7 @@ def _everything(tx: Transaction, asking: Asking) -> dict[str, Any]:
         "days": sorted(said["day"], key=lambda one: one["key"]),
         "injections": said["injection"],
         "treatment": said["treatment"],
+        "circumstances": said["circumstance"],
         "invitations": sharing_answers.invitations(tx, asking),
         "grants": sharing_answers.grants(tx, asking),
         "visit_links": sharing_answers.links(tx, asking),

@@ -7,7 +7,9 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from app.api import (
     accounts,
+    circumstances,
     confirming,
+    course,
     days,
     enrolment,
     figures,
@@ -16,6 +18,7 @@ from app.api import (
     own_data,
     passkeys,
     patients,
+    printing,
     sessions,
     sharing,
     sync,
@@ -32,8 +35,10 @@ PREFIX = "/api/v1"
 def install(app: FastAPI) -> None:
     """Join the routes to the app."""
     people = (accounts, sessions, confirming, passkeys, enrolment)
-    others = (sharing, patients, visit_links, visits)
-    for part in (*people, days, injections, treatment, figures, sync, *others, own_data):
+    documents = (days, injections, treatment, circumstances, sync)
+    calculated = (figures, course, printing)
+    others = (sharing, patients, visit_links, visits, own_data)
+    for part in (*people, *documents, *calculated, *others):
         app.include_router(part.router, prefix=PREFIX)
     app.router.redirect_slashes = False  # an address is what it is
     app.include_router(health.router)

@@ -17,15 +17,17 @@ from app.api.days import refuse_future
 from app.api.door import DiaryDoor, ToDiary
 from app.api.planned import planned_router
 from app.api.problems import field_faults
+from app.api.schemas.circumstances import CircumstanceIn
 from app.api.schemas.days import EntryIn
 from app.api.schemas.fields import day_of
 from app.api.schemas.injections import InjectionIn, TreatmentIn
 from app.api.schemas.sync import MOST_OPERATIONS, OperationIn, SyncIn, SyncOut
 from app.errors import BadInput, FieldFault
 from app.rules.access import Action
-from app.rules.merge import DAY_PARTS, parts_of
+from app.rules.merge import DAY_PARTS, PartOf, parts_of
 from app.storage import identity, sign_ins
 from app.storage.changes import Changed, changes_after
+from app.storage.circumstances import CIRCUMSTANCES
 from app.storage.days import DAYS
 from app.storage.injections import INJECTIONS, NOTHING_SAID, TREATMENT
 from app.storage.kinds import Address, Edit, Values
@@ -51,7 +53,9 @@ async def post_sync(door: Syncing, sent: SyncSent) -> Response:
     return answers.as_json(await exchange(_sync, sent))
 
 
-def _checked_by(model: type[EntryIn | InjectionIn | TreatmentIn]) -> Callable[[Values], Values]:
+def _checked_by(
+    model: type[EntryIn | InjectionIn | TreatmentIn | CircumstanceIn],
+) -> Callable[[Values], Values]:
     def checked(values: Values) -> Values:
         try:
             said = model.model_validate_json(orjson.dumps(values))
@@ -67,7 +71,12 @@ def _checked_by(model: type[EntryIn | InjectionIn | TreatmentIn]) -> Callable[[V
 
 _BLANK_ENTRY: Values = dict.fromkeys(DAYS.value_columns) | {"aura": False, "triggers": []}
 _BLANK_INJECTION: Values = dict.fromkeys(
-    ("injected_on", "product", "lot", "total_units", "sites", "clinic", "note")
+    ("injected_on", "product", "lot", "total_units", "sites", "clinic", "note", "objection")
+)
+_BLANK_CIRCUMSTANCE: Values = dict.fromkeys(("kind", "name", "dose", "began_on", "ended_on", "note"))
+_CIRCUMSTANCE_PARTS = (
+    *parts_of(("kind", "name", "dose", "note")),
+    PartOf("days", ("began_on", "ended_on")),  # together: no merge makes one end before it began
 )
 KINDS: Mapping[str, Merging] = {
     "day": Merging(DAYS, DAY_PARTS, _BLANK_ENTRY, _checked_by(EntryIn)),
@@ -75,6 +84,9 @@ KINDS: Mapping[str, Merging] = {
         INJECTIONS, parts_of(tuple(_BLANK_INJECTION)), _BLANK_INJECTION, _checked_by(InjectionIn)
     ),
     "treatment": Merging(TREATMENT, parts_of(tuple(NOTHING_SAID)), NOTHING_SAID, _checked_by(TreatmentIn)),
+    "circumstance": Merging(
+        CIRCUMSTANCES, _CIRCUMSTANCE_PARTS, _BLANK_CIRCUMSTANCE, _checked_by(CircumstanceIn)
+    ),
 }
 """The registry of kinds: an operation of another kind is rejected by itself."""
 
@@ -149,6 +161,10 @@ def _key(asking: Asking, operation: OperationIn) -> object:
             if "injected_on" in operation.set:
                 refuse_future(asking, "injected_on", day_of(operation.set["injected_on"]))
             return UUID(operation.key)
+        if operation.kind == "circumstance":
+            if "began_on" in operation.set:
+                refuse_future(asking, "began_on", day_of(operation.set["began_on"]))
+            return UUID(operation.key)
     except ValueError as fault:
         raise BadInput(faults=[FieldFault("key", str(fault))]) from None
     return asking.diary_id
@@ -176,4 +192,5 @@ def _change(changed: Changed) -> dict[str, Any]:
         "deleted": document.values is None,
         "values": document.values,
         "conflict": conflict,
+        "entered_by": document.entered_by,
     }

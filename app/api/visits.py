@@ -10,9 +10,11 @@ from uuid_utils.compat import uuid7
 from app.api import answers, cookies, figures
 from app.api.asking import Viewing
 from app.api.body import json_body
+from app.api.course import visit_course_unless_known
 from app.api.door import ToEverybody
 from app.api.figures import Definition
 from app.api.planned import planned_router
+from app.api.schemas.course import CourseOut
 from app.api.schemas.months import MonthsOut
 from app.api.schemas.treatment_report import TreatmentReportOut
 from app.api.schemas.visits import VisitIn, VisitOut
@@ -80,6 +82,15 @@ async def get_visit_report(
 ) -> Response:
     """The treatment report of the diary that the link shows."""
     told = await door.read(figures.report_unless_known, (None, headache_day), known)
+    return answer(told, lambda found: found)
+
+
+@router.get("/visit/course", responses=tagged_figures(CourseOut))
+async def get_visit_course(
+    door: Visiting, headache_day: Definition = HeadacheDay.ANY, known: KnownTags = None
+) -> Response:
+    """The course of the diary that the link shows: what the patient's own page has."""
+    told = await door.read(visit_course_unless_known, (None, headache_day), known)
     return answer(told, lambda found: found)
 
 

@@ -160,6 +160,7 @@ def _keeping(who: tuple[str, str], course: "Course", seed: int, access: tuple[st
 
 def _write_diary(tx: "Transaction", account: Any, course: "Course", seed: int) -> None:  # noqa: ANN401
     from app.api.schemas.days import EntryIn
+    from app.storage.circumstances import CIRCUMSTANCES
     from app.storage.days import DAYS
     from app.storage.injections import INJECTIONS, NOTHING_SAID, TREATMENT
     from app.storage.sign_ins import note_device
@@ -170,9 +171,15 @@ def _write_diary(tx: "Transaction", account: Any, course: "Course", seed: int) -
         entry = EntryIn.model_validate_json(orjson.dumps(said)).values()
         _save(tx, account, (DAYS, day, entry), (device_id, day))
     for day in course.sessions(today) if course.apart != (0,) else ():
-        session = dict.fromkeys(("lot", "sites", "clinic", "note")) | {"injected_on": day.isoformat()}
-        session |= {"product": "onabotulinumtoxinA", "total_units": 155}
+        session = dict.fromkeys(("sites", "clinic", "note")) | {"injected_on": day.isoformat()}
+        session |= {"product": "onabotulinumtoxinA", "total_units": 155, "lot": f"C{seed:03}{day.month:02}"}
+        session |= {"objection": course.objection}
         _save(tx, account, (INJECTIONS, uuid7(), session), (device_id, day))
+    for kind, name, dose, days in course.circumstances:
+        said = {"kind": kind, "name": name, "dose": dose, "ended_on": None, "note": None}
+        began_on = today - timedelta(days=days)
+        said |= {"began_on": began_on.isoformat()}
+        _save(tx, account, (CIRCUMSTANCES, uuid7(), said), (device_id, began_on))
     treatment = {"earlier_rounds": course.earlier_rounds, "headache_days_per_30": course.reported}
     _save(tx, account, (TREATMENT, account.diary_id, NOTHING_SAID | treatment), (device_id, today))
     if course.conflict:

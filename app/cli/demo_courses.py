@@ -42,6 +42,8 @@ class Course:
     reported: float | None = None
     top_up: bool = False
     conflict: bool = False
+    circumstances: tuple[tuple[str, str, str | None, int], ...] = ()
+    objection: str | None = None
 
     def sessions(self, today: date) -> list[date]:
         """The days of the sessions, oldest first."""
@@ -101,7 +103,14 @@ COURSES = (
     Course("the benchmark is reached", 22, (12, 9, 9, 9, 8, 8), (84, 77)),
     Course("probably reached: days are missing", 20, (12, 10, 9, 9, 9, 9), (84, 70), unlogged=6),
     Course("between 30 and 50 %", 21, (15, 14, 13, 14, 13, 13), (84, 79), unlogged=0),
-    Course("below 30 % after two rounds", 20, (18, 17, 18, 18, 17, 17), (84, 84, 3), unlogged=0),
+    Course(
+        "below 30 % after two rounds",
+        20,
+        (18, 17, 18, 18, 17, 17),
+        (84, 84, 3),
+        unlogged=0,
+        circumstances=(("life_event", "New job, night shifts", None, 120),),
+    ),
     Course("more headache days than before", 15, (16, 17, 18, 17, 17, 18), (84, 60)),
     Course(
         "too few days for a figure", 20, (12, 10, 9, 9, 9, 9), (84, 40), unlogged=4, unlogged_in=((2, 19),)
@@ -111,9 +120,16 @@ COURSES = (
     Course("3 more days needed", 22, (15, 12, 11), (80,), unlogged_in=((0, 12),)),
     Course("no baseline: joined in mid-treatment", 0, (12, 11, 11, 10), (84, 50), before_days=0),
     Course("reported baseline", 0, (12, 11, 11, 10), (84, 50), before_days=0, earlier_rounds=1, reported=19),
-    Course("wear-off", 22, (9, 7, 13, 9, 7, 12), (84, 75), unlogged=0),
+    Course(
+        "wear-off, and a preventive that began inside the days compared",
+        22,
+        (9, 7, 13, 9, 7, 12),
+        (84, 75),
+        unlogged=0,
+        circumstances=(("preventive", "Topiramate", "50 mg", 90),),
+    ),
     Course("triptan limit reached", 21, (14, 12, 12, 12, 12), (84, 66), triptan_days=13),
-    Course("a top-up", 21, (13, 10, 9, 9), (84, 40), top_up=True),
+    Course("a top-up", 21, (13, 10, 9, 9), (84, 40), top_up=True, objection="The top-up was a week later."),
     Course("a late round: overdue", 20, (12, 10, 9, 10, 12, 13), (84, 132)),
     Course("a session may be missing", 21, (12, 11, 10, 12, 14, 12, 10), (168, 30)),
     Course("two devices say different things", 20, (12, 9, 9, 9), (84, 30), conflict=True),

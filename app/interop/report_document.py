@@ -69,7 +69,7 @@ def _month(month: CalendarMonth) -> Document:
         "days": month.counts.days,
         "logged_days": month.counts.logged_days,
         "range": month.range and month.range.value,
-        "measures": _by_measure(map(_counts, month.counts.measures)),
+        "measures": _by_measure(map(counts_document, month.counts.measures)),
         "medication_overuse": [
             one._asdict() | {"level": one.level.value} for one in month.medication_overuse
         ],
@@ -78,7 +78,7 @@ def _month(month: CalendarMonth) -> Document:
 
 def _baseline(baseline: Baseline) -> Document:
     period, counts = baseline.period, baseline.counts
-    measures = _by_measure(map(_counts, counts.measures)) if counts else {}
+    measures = _by_measure(map(counts_document, counts.measures)) if counts else {}
     if baseline.reported:
         measures = {Measure.HEADACHE.value: _reported(baseline.reported)}
     return {
@@ -125,7 +125,7 @@ def _period(figures: PeriodFigures, baseline: list[Rates | Reason]) -> Document:
         "logged_days": counts.logged_days,
         "in_progress": figures.in_progress,
         "cut": figures.cut,
-        "measures": _by_measure(map(_counts, measures)),
+        "measures": _by_measure(map(counts_document, measures)),
         "relief": dict(zip(_RELIEF_NAMES, counts.relief, strict=True)),
         "reductions": _by_measure(map(_reduction, baseline, measures)),
     }
@@ -138,7 +138,8 @@ def _by_measure(figures: Iterable[Document]) -> Document:
 
 # Most figures of a diary occur again and again: the caches hold counts and rates, nothing of a person.
 @lru_cache(maxsize=8192)
-def _counts(counts: Counts) -> Document:
+def counts_document(counts: Counts) -> Document:
+    """One measure in one period: counted, known, and per 28 days with its bounds."""
     return {
         "count": counts.yes,
         "at_most": counts.at_most,

@@ -1,6 +1,7 @@
 """Facts that three treatment programmes ask after, with their own numbers: NICE TA260, EHF 2018 and Hull."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from app.rules.answers import Answer, any_of
@@ -72,11 +73,20 @@ def _ehf_low_response(figures: RoundFigures, headline: Measure) -> Check:
     """Check whether headache days fell by less than 30 % from the 28 days before a round to its weeks 1-4."""
     if not figures.complete:
         return Check.NOT_YET
+    percent = ehf_percent(figures, headline)
+    return checked(percent and not percent.reaches(LOW_RESPONSE_PERCENT))
+
+
+def ehf_percent(figures: RoundFigures, headline: Measure) -> Ratio | None:
+    """Percentage by which headache days fell from the 28 days before a round to its weeks 1-4 (EHF 2018).
+
+    None when one side is not valid, or had none before.
+    """
     before = _valid_rate(figures.periods[PeriodName.BEFORE_ROUND], headline)
     after = _valid_rate(figures.periods[PeriodName.WEEKS_1_4], headline)
     if before is None or after is None or before.numerator == 0:
-        return Check.CANNOT_TELL
-    return checked(not percent_reduction(before, after).reaches(LOW_RESPONSE_PERCENT))
+        return None
+    return percent_reduction(before, after)
 
 
 def _valid_rate(figures: PeriodFigures | None, measure: Measure) -> Ratio | None:
@@ -117,11 +127,17 @@ def _latest_3_months(
 
     None unless all of them begin on or after the first recorded injection.
     """
-    running = Month.of(asked.as_of)
-    months = [running.shifted(back) for back in (-3, -2, -1)]
-    if not rounds or months[0].first_day < rounds[0].round.injected_on:
+    months = latest_3_months(asked.as_of, rounds[0].round.injected_on if rounds else None)
+    if not months:
         return None
     return [counted.within(month.period).of(asked.headline) for month in months]
+
+
+def latest_3_months(as_of: date, first_injected_on: date | None) -> list[Month]:
+    """The three latest complete months; [] unless all begin on or after the first recorded injection."""
+    running = Month.of(as_of)
+    months = [running.shifted(back) for back in (-3, -2, -1)]
+    return [] if first_injected_on is None or months[0].first_day < first_injected_on else months
 
 
 def _below_in_each(months: Sequence[Counts] | None, limit: int) -> Check:

@@ -75,7 +75,12 @@ class Summary:
 
 def summary(diary: Diary, asked: Asked) -> Summary:
     """Sum a diary up as of the day asked; an empty one has a summary too."""
-    report = treatment_report(diary, asked)
+    return summary_of(treatment_report(diary, asked), diary)
+
+
+def summary_of(report: TreatmentReport, diary: Diary) -> Summary:
+    """Sum up the report of this diary."""
+    asked = report.asked
     counted = CountedDays(diary.entries, asked.as_of)
     tomorrow = asked.as_of + timedelta(days=1)
     last_28 = counted.within(four_weeks_until(tomorrow))

@@ -136,12 +136,28 @@ def write(tx: Transaction, kind: Kind, address: Address, change: Change, edit: E
     revision = keep(tx, kind, address, change, edit)
     columns = kind.blank if values is None else kind.shape.to_columns(values)
     columns = columns | {"revision": revision, "deleted": values is None, "conflict": _told(change.conflict)}
+    entered_by = _author(kind, change, edit)
+    if kind.is_authored:
+        columns["entered_by"] = entered_by
     if current is None:
         row = {kind.key: address.key, "diary_id": address.diary_id} | columns | kind.shape.firsts(edit)
         kind.insert(tx, **row)
     else:
         kind.update(tx, of_diary=address.diary_id, of_key=address.key, **columns)
-    return Document(kind.key, address.key, revision, values, change.conflict)
+    return Document(kind.key, address.key, revision, values, change.conflict, entered_by)
+
+
+def _author(kind: Kind, change: Change, edit: Edit) -> str | None:
+    """Whose value it is: whoever answers one leaves it to its author."""
+    current = change.current
+    if not kind.is_authored or change.values is None:
+        return None
+    if current is not None and current.values is not None:
+        said = kind.shape.answering
+        changed = {name for name, value in change.values.items() if current.values[name] != value}
+        if changed <= said:
+            return current.entered_by
+    return edit.entered_by
 
 
 def keep(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit) -> int:

@@ -12,6 +12,8 @@ from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Transaction
 from app.storage.tables import (
     Account,
+    Circumstance,
+    CircumstanceRevision,
     Day,
     DayRevision,
     Diary,
@@ -35,6 +37,8 @@ _OF_A_DIARY: tuple[type[SQLModel], ...] = (
     InjectionRevision,
     Treatment,
     TreatmentRevision,
+    Circumstance,
+    CircumstanceRevision,
     Operation,
     Invitation,
     Grant,

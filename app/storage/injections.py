@@ -11,7 +11,7 @@ from app.storage.kinds import Kind, Shape, Values
 from app.storage.prepared import Prepared, Row
 from app.storage.tables import Injection, InjectionRevision, Treatment, TreatmentRevision
 
-_INJECTION = ("injected_on", "product", "lot", "total_units_tenths", "sites", "clinic", "note")
+_INJECTION = ("injected_on", "product", "lot", "total_units_tenths", "sites", "clinic", "note", "objection")
 
 
 def _tenths(number: float | None) -> int | None:
@@ -46,7 +46,9 @@ def _injection_from_columns(row: Row) -> Values:
 
 
 INJECTIONS = Kind(
-    (Injection, InjectionRevision), "injection_id", Shape(_injection_to_columns, _injection_from_columns)
+    (Injection, InjectionRevision),
+    "injection_id",
+    Shape(_injection_to_columns, _injection_from_columns, answering=frozenset({"objection"})),
 )
 
 

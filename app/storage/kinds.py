@@ -27,6 +27,7 @@ class Edit:
     time_zone: str
     saved_at: datetime
     operation_id: UUID | None = None
+    entered_by: str | None = None  # a clinician's name; None = the patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Address:
 class Document:
     """A current value; `values` is None for a tombstone.
 
-    `conflict`: what two devices say differently, until the patient picks.
+    `conflict`: what two devices say differently, until the patient picks. `entered_by`: the clinician whose
+    value this is, None = the patient's.
     """
 
     key_name: str
@@ -49,6 +51,7 @@ class Document:
     revision: int
     values: Values | None
     conflict: "Conflict | None" = None
+    entered_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,12 @@ class Shape:
     from_columns: Callable[[Row], Values]  # the columns in the table's order, bookkeeping left out
     settle: Callable[[Values, Document | None], Values] = _as_given  # given the current document
     firsts: Callable[[Edit], Values] = _no_firsts  # columns that only the first value sets
+    answering: frozenset[str] = (
+        frozenset()
+    )  # fields by which the patient answers, without making the rest theirs
 
 
-_BOOKKEEPING = {"diary_id", "revision", "deleted", "conflict", "first_made_on", "imported"}
+_BOOKKEEPING = {"diary_id", "revision", "deleted", "conflict", "first_made_on", "imported", "entered_by"}
 
 
 class Kind:
@@ -86,16 +92,18 @@ class Kind:
     def __init__(self, tables: tuple[type[SQLModel], type[SQLModel]], key: str, shape: Shape) -> None:
         self.key = key
         self.shape = shape
-        self.table, self._history = (table_of(model) for model in tables)
+        self.table, self.history = (table_of(model) for model in tables)
         self.value_columns = [
             column.name for column in self.table.c if column.name not in _BOOKKEEPING | {key}
         ]
+        self.is_authored = "entered_by" in self.table.c
         self.blank = dict.fromkeys(self.value_columns) | _defaults(self.table)
         self._prepare_current()
         self._prepare_past()
 
     def _prepare_current(self) -> None:
-        shown = ("revision", "deleted", "conflict", *self.value_columns)
+        by = ("entered_by",) if self.is_authored else ()
+        shown = ("revision", "deleted", "conflict", *by, *self.value_columns)
         columns = [self.table.c[name] for name in (self.key, *shown)]
         here = self.table.c.diary_id == bindparam("of_diary")
         this = here & (self.table.c[self.key] == bindparam("of_key"))
@@ -112,16 +120,16 @@ class Kind:
         )
 
     def _prepare_past(self) -> None:
-        self.insert_revision = Prepared(insert(self._history))
-        past = self._history.c.diary_id == bindparam("of_diary")
-        past &= self._history.c[self.key] == bindparam("of_key")
-        values = select(self._history.c.value).where(past)
-        self.select_values = Prepared(values.order_by(self._history.c.revision))
-        self.select_value = Prepared(values.where(self._history.c.revision == bindparam("of_revision")))
+        self.insert_revision = Prepared(insert(self.history))
+        past = self.history.c.diary_id == bindparam("of_diary")
+        past &= self.history.c[self.key] == bindparam("of_key")
+        values = select(self.history.c.value).where(past)
+        self.select_values = Prepared(values.order_by(self.history.c.revision))
+        self.select_value = Prepared(values.where(self.history.c.revision == bindparam("of_revision")))
         self.select_history = Prepared(self._past())
 
     def _past(self) -> Any:  # noqa: ANN401  the type names each column
-        history = self._history
+        history = self.history
         names = (
             "revision",
             "value",
@@ -147,10 +155,11 @@ class Kind:
 
 
 def document(kind: Kind, row: Row) -> Document:
-    """A row of (key, revision, deleted, *value columns) as a document."""
+    """A row of (key, revision, deleted, conflict, any author, *value columns) as a document."""
     key, revision, deleted, conflict, *columns = row
+    entered_by = columns.pop(0) if kind.is_authored else None
     values = None if deleted else kind.shape.from_columns(tuple(columns))
-    return Document(kind.key, key, revision, values, _conflict(conflict) if conflict else None)
+    return Document(kind.key, key, revision, values, _conflict(conflict) if conflict else None, entered_by)
 
 
 def _conflict(text: str) -> Conflict:

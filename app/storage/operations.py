@@ -163,7 +163,7 @@ def _base(
     kept = merging.kind.select_value.first(
         tx, of_diary=address.diary_id, of_key=address.key, of_revision=patch.base_revision
     )
-    return orjson.loads(kept[0]) if kept and kept[0] is not None else None
+    return merging.blank | orjson.loads(kept[0]) if kept and kept[0] is not None else None
 
 
 def _said(
@@ -209,7 +209,7 @@ def _over_tombstone(
 
 def _ever_was(tx: Transaction, merging: Merging, address: Address, values: Values) -> bool:
     kept = merging.kind.select_values(tx, of_diary=address.diary_id, of_key=address.key)
-    return any(orjson.loads(text) == values for (text,) in kept if text is not None)
+    return any(merging.blank | orjson.loads(text) == values for (text,) in kept if text is not None)
 
 
 def _over_its_base(

@@ -31,6 +31,7 @@ class Patient:
     person: Person
     note: str = field(default_factory=lambda: f"note-{secrets.token_hex(8)}")
     injection_id: str = field(default_factory=lambda: str(uuid4()))
+    circumstance_id: str = field(default_factory=lambda: str(uuid4()))
 
     @property
     def diary_id(self) -> str:
@@ -44,6 +45,7 @@ class Patient:
             "put_day": f"days/{DAY}",
             "put_injection": f"injections/{self.injection_id}",
             "put_treatment": "treatment",
+            "put_circumstance": f"circumstances/{self.circumstance_id}",
         }.items():
             answer = self.person.http.put(f"{self.person.diary}/{path}", json=bodies[name])
             assert answer.status_code in {200, 201}
@@ -54,6 +56,8 @@ class Patient:
             "/days",
             "/injections",
             "/treatment",
+            "/circumstances",
+            f"/circumstances/{self.circumstance_id}/history",
             f"/days/{DAY}/history",
             f"/injections/{self.injection_id}/history",
         )
@@ -67,8 +71,11 @@ def marked(mark: str, note: str) -> dict[str, Any]:
     session |= dict.fromkeys(("product", "lot", "clinic"), mark) | {"note": note}
     medication = {"id": str(UUID(int=7)), "name": mark, "drug_class": "other"}
     day = {"headache": True, "note": note, "triggers": [mark], "acute_medications": [medication]}
+    circumstance = {"kind": "preventive", "name": mark, "dose": mark, "began_on": "2026-03-01", "note": note}
     return {
         "put_day": day,
+        "put_circumstance": circumstance,
+        "post_circumstance": circumstance,
         "put_injection": session,
         "post_injection": session,
         "put_treatment": {"headache_days_per_30": 17.3},
@@ -168,6 +175,8 @@ class World:
         }
         injection_id = self.ada.injection_id if cell.whose is Whose.ADAS else owner.injection_id
         named = {"diary_id": diaries[cell.whose], "day": DAY, "injection_id": injection_id}
+        of = self.ada if cell.whose is Whose.ADAS else owner
+        named["circumstance_id"] = of.circumstance_id
         if "{session_id}" in cell.operation.path:
             named["session_id"] = self._other_sign_in(cell.actor)
         if "{grant_id}" in cell.operation.path:
@@ -282,6 +291,11 @@ class World:
         hidden = [] if cell.actor is Actor.ADA else [self.ada.mark, self.ada.note]
         hidden += [] if cell.actor is Actor.BEN else [self.ben.mark, self.ben.note]
         if cell.is_granted or (cell.actor in LET_IN and cell.operation.name == "get_patients"):
+            hidden.remove(self.ada.mark)
+        if (
+            cell.operation.name in {"get_visit_course", "get_visit_one_page_report"}
+            and cell.actor is Actor.VISITING
+        ):
             hidden.remove(self.ada.mark)
         if cell.is_granted and cell.actor is Actor.NOTING:
             hidden.remove(self.ada.note)

@@ -66,7 +66,13 @@ OF_WHOEVER_SIGNED_IN = {
     "post_passkey": 201,
     "delete_passkey": 204,
 }
-OF_VISITORS = {"get_visit": 204, "get_visit_months": 200, "get_visit_report": 200}
+OF_VISITORS = {
+    "get_visit": 204,
+    "get_visit_course": 200,
+    "get_visit_one_page_report": 200,
+    "get_visit_months": 200,
+    "get_visit_report": 200,
+}
 OF_CLINICIANS = {"get_patients": 200, "get_patient_counts": 200, "post_patient": 201}
 OF_THE_PATIENT = {
     "put_day": 200,
@@ -84,7 +90,14 @@ OF_THE_PATIENT = {
     "put_treatment": 200,
     "get_months": 200,
     "get_treatment_report": 200,
-    "get_summary": 200,
+    "get_course": 200,
+    "get_one_page_report": 200,
+    "get_circumstances": 200,
+    "post_circumstance": 201,
+    "put_circumstance": 200,
+    "get_circumstance": 200,
+    "delete_circumstance": 204,
+    "get_circumstance_history": 200,
     "post_sync": 200,
     "post_invitation": 201,
     "get_invitations": 200,
@@ -109,10 +122,20 @@ WITH_A_GRANT = {
     "get_treatment",
     "get_months",
     "get_treatment_report",
-    "get_summary",
+    "get_course",
+    "get_one_page_report",
+    "get_circumstances",
+    "get_circumstance",
+    "get_circumstance_history",
 }
-TO_TREAT = {"post_injection", "put_injection", "delete_injection", "put_treatment"}
-WITH_NOTES = {"get_day", "get_days", "get_day_history", "get_injection", "get_injections", "get_everything"}
+TO_TREAT = {
+    *("post_injection", "put_injection", "delete_injection", "put_treatment"),
+    *("post_circumstance", "put_circumstance", "delete_circumstance"),
+}
+WITH_NOTES = {
+    *("get_day", "get_days", "get_day_history", "get_injection", "get_injections", "get_everything"),
+    *("get_circumstance", "get_circumstances"),
+}
 LET_IN = (Actor.READING, Actor.NOTING, Actor.TREATING)
 CLINICIANS = (Actor.CLINICIAN, Actor.WAITING, *LET_IN, Actor.LAPSED, Actor.REVOKED)
 SIGNED_IN = (Actor.ADA, Actor.BEN, *CLINICIANS)

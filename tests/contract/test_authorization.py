@@ -32,7 +32,7 @@ LEAKS_OF_GRANTS = [
     if not POLICY & {(Actor.CLINICIAN, action, Place.GRANTED_DIARY), (Actor.CLINICIAN, action, place)}
 ]
 LEAKS = [*LEAKS_TO_OTHERS, *LEAKS_OF_GRANTS, (Actor.VISITOR, Action.READ_REPORT, Place.OTHER_DIARY)]
-OPERATIONS, OF_DIARIES, ACTORS, DIARIES = 60, 29, 14, 4
+OPERATIONS, OF_DIARIES, ACTORS, DIARIES = 69, 36, 14, 4
 CELLS = (OF_DIARIES * DIARIES + (OPERATIONS - OF_DIARIES)) * ACTORS
 
 
@@ -66,7 +66,7 @@ def test_every_question_of_the_matrix_gets_its_answer(world: World, tell: Tell) 
 
     tell(f"{len(asked)} cells of the authorization matrix, {len(found)} wrong")
     assert found == []
-    assert len(set(map(str, asked))) == len(asked) == CELLS == 2058
+    assert len(set(map(str, asked))) == len(asked) == CELLS == 2478
 
 
 def test_every_operation_of_the_document_is_thought_of(world: World) -> None:
@@ -88,11 +88,13 @@ def test_what_is_denied_leaves_no_trace(world: World) -> None:
 
 
 def test_the_mark_stands_in_everything_that_ada_stored(world: World) -> None:
-    days, injections, _, history, _ = world.ada.whole()
+    days, injections, _, circumstances, told, history, _ = world.ada.whole()
 
     assert str(days).count(world.ada.mark) == 2
     assert str(injections["injections"][0]).count(world.ada.mark) == 4
     assert str(history["history"][-1]).count(world.ada.mark) == 4
+    assert str(circumstances["circumstances"][0]).count(world.ada.mark) == 2
+    assert str(told["history"][-1]).count(world.ada.mark) == 4  # and of who, on which device
     noted = (days, injections["injections"][0], history["history"][-1])
     assert [str(one).count(world.ada.note) for one in noted] == [1, 1, 1]
 

@@ -56,7 +56,7 @@ def test_the_kept_document_is_what_make_openapi_writes() -> None:
 
 
 def test_no_two_operations_have_one_name() -> None:
-    assert len({operation.name for operation in OPERATIONS}) == len(OPERATIONS) == 60
+    assert len({operation.name for operation in OPERATIONS}) == len(OPERATIONS) == 69
 
 
 @each_operation
@@ -146,7 +146,11 @@ def test_a_schema_takes_nothing_that_it_does_not_name(name: str) -> None:
 @pytest.mark.parametrize("operation", BODIES, ids=lambda operation: operation.name)
 def test_the_examples_of_a_body_are_taken_as_they_stand(ada: Person, operation: Operation) -> None:
     path = operation.path.removeprefix("/api/v1").format(
-        diary_id="mine", day="2026-02-03", injection_id=UNKNOWN_ID, grant_id=UNKNOWN_ID
+        diary_id="mine",
+        day="2026-02-03",
+        injection_id=UNKNOWN_ID,
+        grant_id=UNKNOWN_ID,
+        circumstance_id=UNKNOWN_ID,
     )
     examples = SCHEMAS[model_of(operation.says["requestBody"])]["examples"]
 

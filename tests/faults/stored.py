@@ -10,7 +10,8 @@ _EVERY_NOTE = "SELECT {note} FROM day_revision WHERE value IS NOT NULL"
 _REVISIONS = """
     SELECT diary_id, revision FROM day_revision UNION ALL
     SELECT diary_id, revision FROM injection_revision UNION ALL
-    SELECT diary_id, revision FROM treatment_revision
+    SELECT diary_id, revision FROM treatment_revision UNION ALL
+    SELECT diary_id, revision FROM circumstance_revision
 """
 _MUST_BE_NONE = {
     "diaries whose revisions have a gap or a double": f"""

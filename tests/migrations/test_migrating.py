@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from app.api.sync import KINDS
 from app.errors import DatabaseNewer, RefusesToStart
 from app.storage import sign_ins
+from app.storage.circumstances import CIRCUMSTANCES
 from app.storage.injections import INJECTIONS, NOTHING_SAID, TREATMENT
 from app.storage.kinds import Address
 from app.storage.opening import bring_to_head
@@ -65,6 +66,8 @@ def filled(url: str) -> str:
     books.save(ada, DAY, headache=True, note="偏頭痛", acute_medications=[], duration_minutes=90)
     books.save_as(INJECTIONS, ada, uuid4(), SESSION | {"total_units": 2.5})
     books.save_as(TREATMENT, ada, ada.diary_id, NOTHING_SAID | {"headache_days_per_30": 22.5})
+    preventive = {"kind": "preventive", "name": "T", "dose": None, "ended_on": None, "note": None}
+    books.save_as(CIRCUMSTANCES, ada, uuid4(), preventive | {"began_on": DAY.isoformat()})
     patch = Patch(uuid4(), b"of its content", None, {"headache": True}, delete=False)
     books.write(lambda tx: apply(tx, KINDS["day"], Address(ada.diary_id, DAY), patch, ada.edit))
     books.database.close()

@@ -10,6 +10,7 @@ from sqlalchemy.schema import CreateTable
 from sqlmodel import SQLModel
 
 from app.storage.schema import SchemaState, known_revisions, schema_state, upgrade
+from app.storage.tables import REVISION_TABLES
 from tests.databases import empty_database
 from tests.migrations.schemas import checks, differences, schema_of, spelt, triggers_of
 from tests.storage.books import TABLES, bare_engine
@@ -102,7 +103,7 @@ def test_migrating_again_changes_nothing(migrated_url: str) -> None:
     assert schema_state(migrated_url) is SchemaState.AT_HEAD
 
 
-@pytest.mark.parametrize("table", ["day_revision", "injection_revision", "treatment_revision"])
+@pytest.mark.parametrize("table", REVISION_TABLES)
 def test_every_table_of_revisions_is_guarded(migrated_url: str, table: str) -> None:
     guarding = [name for name in triggers_of(migrated_url) if name.startswith(f"{table}_")]
 

@@ -73,6 +73,17 @@ SESSIONS: st.SearchStrategy[Values] = st.fixed_dictionaries(
         "sites": st.none() | st.lists(SITES, max_size=3),
         "clinic": st.none() | SOMETHING,
         "note": st.none() | SOMETHING,
+        "objection": st.none() | SOMETHING,
+    }
+)
+CIRCUMSTANCES_SAID: st.SearchStrategy[Values] = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(["preventive", "life_event"]),
+        "name": SOMETHING,
+        "dose": st.none() | SOMETHING,
+        "began_on": st.dates(date(1900, 1, 1), date(2499, 12, 31)).map(date.isoformat),
+        "ended_on": st.none() | st.dates(date(2500, 1, 1), date(2999, 12, 31)).map(date.isoformat),
+        "note": st.none() | SOMETHING,
     }
 )
 TREATMENTS: st.SearchStrategy[Values] = st.fixed_dictionaries(

@@ -1,12 +1,13 @@
 """What the database itself refuses, whoever asks: rows that cannot be, and changes of what was said."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from app.storage.circumstances import CIRCUMSTANCES
 from app.storage.injections import INJECTIONS, NOTHING_SAID, TREATMENT
 from app.storage.kinds import Values
 from app.storage.tables import REVISION_TABLES
@@ -21,7 +22,14 @@ A_CLINICIAN: Values = {
     "account_id": uuid4(), "username": "grace", "display_name": "Grace", "role": "clinician",
     "time_zone": "Europe/Berlin", "password_hash": "hash", "created_at": NOW,
 }  # fmt: skip
-SOUND: dict[str, Values] = {"day": A_DAY, "injection": A_SESSION, "treatment": A_TREATMENT}
+A_CIRCUMSTANCE: Values = {"circumstance_id": uuid4(), "kind": "preventive", "name": "Topiramate"}
+A_CIRCUMSTANCE |= {"began_on": DAY, "revision": 1, "deleted": False}
+SOUND: dict[str, Values] = {
+    "day": A_DAY,
+    "injection": A_SESSION,
+    "treatment": A_TREATMENT,
+    "circumstance": A_CIRCUMSTANCE,
+}
 
 FEATURES: list[tuple[str, Any]] = [
     ("peak_intensity", "mild"), ("duration_minutes", 60), ("unilateral", False), ("pulsating", True),
@@ -29,6 +37,10 @@ FEATURES: list[tuple[str, Any]] = [
     ("phonophobia", False), ("osmophobia", True),
 ]  # fmt: skip
 IMPOSSIBLE: list[tuple[str, Values]] = [
+    ("circumstance", {"kind": None}),
+    ("circumstance", {"kind": "weather"}),
+    ("circumstance", {"began_on": None}),
+    ("circumstance", {"ended_on": DAY - timedelta(days=1)}),
     ("day", {"headache": None}),
     ("day", {"duration_minutes": 0}),
     ("day", {"duration_minutes": -5}),
@@ -107,6 +119,8 @@ def with_revisions(books: Books, ada: Writer) -> Writer:
     books.save(ada, DAY, note="first")
     books.save_as(INJECTIONS, ada, uuid4(), SESSION)
     books.save_as(TREATMENT, ada, ada.diary_id, NOTHING_SAID)
+    preventive = dict.fromkeys(("dose", "ended_on", "note")) | {"kind": "preventive", "name": "Topiramate"}
+    books.save_as(CIRCUMSTANCES, ada, uuid4(), preventive | {"began_on": DAY.isoformat()})
     return ada
 
 

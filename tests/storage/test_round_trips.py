@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.storage.circumstances import CIRCUMSTANCES
 from app.storage.days import DAYS
 from app.storage.documents import everything
 from app.storage.injections import INJECTIONS, TREATMENT
 from app.storage.kinds import Kind, Values
 from tests.storage.books import HEADACHE_FREE, SESSION, Books, Writer
-from tests.storage.drawn import ENTRIES, SESSIONS, TREATMENTS
+from tests.storage.drawn import CIRCUMSTANCES_SAID, ENTRIES, SESSIONS, TREATMENTS
 
 DAY = date(2026, 11, 19)
 SUMATRIPTAN: Values = {
@@ -67,6 +68,12 @@ def test_a_day_comes_back_as_it_was_said(books: Books, values: Values, day: date
 @given(values=SESSIONS, key=st.uuids())
 def test_a_session_of_injections_comes_back_as_it_was_said(books: Books, values: Values, key: UUID) -> None:
     comes_back(books, INJECTIONS, key, values)
+
+
+@settings(max_examples=60)
+@given(values=CIRCUMSTANCES_SAID, key=st.uuids())
+def test_a_circumstance_comes_back_as_it_was_said(books: Books, values: Values, key: UUID) -> None:
+    comes_back(books, CIRCUMSTANCES, key, values)
 
 
 @settings(max_examples=60)

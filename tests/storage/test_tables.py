@@ -54,7 +54,7 @@ def test_a_key_that_does_not_begin_with_the_diary_is_found() -> None:
 
 
 def test_the_tables_of_a_diary_are_all_that_are_not_of_people() -> None:
-    documents = {"diary", "day", "injection", "treatment"}
+    documents = {"diary", "day", "injection", "treatment", "circumstance"}
 
     calculated = {"summary", "patient_line"}
     kept = documents | set(REVISION_TABLES) | {"operation"} | OF_SHARING | calculated

@@ -28,8 +28,14 @@ _VALUES = {
     "sites": [{"muscle": "frontalis", "side": "left", "units": 10, "points": 2}],
     "clinic": None,
     "note": None,
+    "objection": None,
 }
 _INJECTION = {"injection_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d", "revision": 8} | _VALUES
+_INJECTION |= {"entered_by": "Dr M. Okafor"}
+EnteredBy = Annotated[
+    str | None, Field(description="The clinician whose value it is, by the name then; null = the patient's.")
+]
+_ABOUT_OBJECTION = Field(description="What the patient says against it; nobody else changes it.")
 _ABOUT_DAYS = Field(description="Headache days in a typical month of 30 days, before the very first round.")
 _Rounds = Annotated[int, Field(description="Rounds before the first one that is recorded.")]
 _Weeks = Annotated[int, Field(description="Weeks from one round to the next, for the due date.")]
@@ -67,10 +73,12 @@ class InjectionIn(Sent):
     sites: Annotated[list[SiteIn], Field(max_length=100)] | None = None
     clinic: optional_text(200) = None  # type: ignore[valid-type]
     note: optional_text(10_000) = None  # type: ignore[valid-type]
+    objection: Annotated[optional_text(1000), _ABOUT_OBJECTION] = None  # type: ignore[valid-type]
+    entered_by: Annotated[str | None, Field(description="As the answer gave it; it is not changed.")] = None
 
     def values(self) -> dict[str, Any]:
         """The session's fields as they are kept."""
-        values = self.model_dump(mode="json", exclude={"injection_id", "revision"})
+        values = self.model_dump(mode="json", exclude={"injection_id", "revision", "entered_by"})
         sites = [site | {"units": number(site["units"])} for site in values["sites"] or ()]
         return values | {
             "total_units": number(values["total_units"]),
@@ -97,6 +105,7 @@ class InjectionValuesOut(Answered):
     sites: list[SiteOut] | None
     clinic: str | None
     note: str | None
+    objection: Annotated[str | None, _ABOUT_OBJECTION] = None
 
 
 class InjectionOut(InjectionValuesOut):
@@ -105,6 +114,7 @@ class InjectionOut(InjectionValuesOut):
     model_config = example(_INJECTION)
     injection_id: UUID
     revision: int
+    entered_by: EnteredBy
 
 
 class InjectionsOut(Answered):

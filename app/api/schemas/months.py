@@ -20,7 +20,7 @@ HEADACHE: dict[str, Any] = {
     "per_28_at_least": 11.7,
     "per_28_at_most": 12.6,
 }
-_MONTH = {
+MONTH = {
     "month": "2026-03",
     "in_progress": False,
     "days": 31,
@@ -64,7 +64,7 @@ class OveruseOut(Answered):
 class MonthOut(Answered):
     """A calendar month."""
 
-    model_config = example(_MONTH)
+    model_config = example(MONTH)
     month: Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}$")]
     in_progress: bool
     days: Annotated[int, Field(description="Of the running month: those up to `as_of`.")]
@@ -77,5 +77,5 @@ class MonthOut(Answered):
 class MonthsOut(Answered):
     """Calendar months in order."""
 
-    model_config = example({"months": [_MONTH]})
+    model_config = example({"months": [MONTH]})
     months: list[MonthOut]

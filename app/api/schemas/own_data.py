@@ -28,7 +28,10 @@ _ACCOUNT = {
     "recovery_codes_left": 10,
     "confirmed": True,
 }
-_LISTS = ("passkeys", "sessions", "days", "injections", "invitations", "grants", "visit_links", "looks")
+_LISTS = (
+    *("passkeys", "sessions", "days", "injections", "circumstances"),
+    *("invitations", "grants", "visit_links", "looks"),
+)
 
 
 class KeptPastOut(PastOut):
@@ -38,9 +41,9 @@ class KeptPastOut(PastOut):
 
 
 class KeptOut(Answered):
-    """A day, an injection or the treatment: as it is, and every value that it ever had."""
+    """A day, an injection, the treatment or a circumstance: as it is, and every value that it ever had."""
 
-    key: Annotated[date | UUID, Field(description="The day, the injection's id, or the diary's id.")]
+    key: Annotated[date | UUID, Field(description="The day, its id, or the diary's id.")]
     value: Annotated[dict[str, Any] | None, Field(description="Null when it was deleted.")]
     conflict: bool
     history: list[KeptPastOut]
@@ -72,6 +75,7 @@ class EverythingOut(Answered):
     days: list[KeptOut]
     injections: list[KeptOut]
     treatment: list[KeptOut]
+    circumstances: list[KeptOut]
     invitations: list[InvitationOut]
     grants: list[GrantOut]
     visit_links: list[VisitLinkOut]

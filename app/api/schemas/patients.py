@@ -31,7 +31,7 @@ _NOW = {
     "per_28_at_least": 8.0,
     "per_28_at_most": 13.0,
 }
-_SUMMARY = {
+SUMMARY = {
     "rules_version": "rules-1",
     "as_of": "2026-11-20",
     "last_injected_on": "2026-09-04",
@@ -69,7 +69,7 @@ _PATIENT = {
     "enter_treatment": False,
     "ends_on": "2027-11-20",
     "ends_soon": False,
-    "summary": _SUMMARY,
+    "summary": SUMMARY,
     "verdict_changed": None,
     "is_current": True,
 }
@@ -171,25 +171,6 @@ class PatientOut(Answered):
     summary: Annotated[SummaryOut | None, Field(description="Null while it is first calculated.")]
     verdict_changed: ChangedOut | None
     is_current: Annotated[bool, Field(description="False: something changed, and it is calculated anew.")]
-
-
-class OneOut(Answered):
-    """One patient with the line that a clinician's list has."""
-
-    model_config = example(
-        {
-            "diary_id": _PATIENT["diary_id"],
-            "display_name": "Ada",
-            "today": "2026-11-20",
-            "summary": _SUMMARY,
-            "verdict_changed": None,
-        }
-    )
-    diary_id: UUID
-    display_name: str
-    today: Annotated[date, Field(description="The calendar day where the patient is.")]
-    summary: SummaryOut
-    verdict_changed: ChangedOut | None
 
 
 class PatientsOut(Answered):

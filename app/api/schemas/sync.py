@@ -108,6 +108,9 @@ class ChangeOut(Answered):
     deleted: bool
     values: dict[str, Any] | None
     conflict: ConflictOut | None
+    entered_by: Annotated[str | None, Field(description="The clinician whose value it is; null = own.")] = (
+        None
+    )
 
 
 class SyncOut(Answered):
@@ -135,6 +138,7 @@ class SyncOut(Answered):
                     "deleted": False,
                     "values": _DAY,
                     "conflict": None,
+                    "entered_by": None,
                 }
             ],
             "next_cursor": 7,

@@ -65,7 +65,7 @@ _ROUND = {
     },
     "wear_off": "no",
 }
-_REPORT = {
+REPORT = {
     "rules_version": "rules-1",
     "as_of": "2026-04-27",
     "headache_day": "any",
@@ -209,7 +209,7 @@ class EntriesOut(Answered):
 class TreatmentReportOut(Answered):
     """The treatment as of a day."""
 
-    model_config = example(_REPORT)
+    model_config = example(REPORT)
     rules_version: str
     as_of: date
     headache_day: HeadacheDay

@@ -18,6 +18,8 @@ SQLModel.metadata.naming_convention = {  # before the first table: Alembic chang
 from app.storage.tables.diaries import (  # noqa: E402
     HEADACHE_FEATURES,
     REVISION_TABLES,
+    Circumstance,
+    CircumstanceRevision,
     Day,
     DayRevision,
     Diary,
@@ -66,6 +68,8 @@ __all__ = [
     "Account",
     "Audit",
     "Challenge",
+    "Circumstance",
+    "CircumstanceRevision",
     "Clinic",
     "Clinician",
     "DatabaseIdentity",

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, true
 from sqlmodel import Field, SQLModel
 
+from app.rules.circumstances import CircumstanceKind
 from app.rules.entry import Intensity
 from app.storage.columns import Moment, one_of
 
@@ -82,6 +83,10 @@ class Injection(_Document, table=True):  # one session of injections
     sites: str | None = Field(default=None, sa_type=Text)  # JSON list
     clinic: str | None = Field(default=None, max_length=200)
     note: str | None = Field(default=None, sa_type=Text)
+    objection: str | None = Field(default=None, sa_type=Text)  # the patient's, to what the clinic entered
+    entered_by: str | None = Field(
+        default=None, max_length=200
+    )  # the clinician's name then; null = the patient
 
 
 class Treatment(_Document, table=True):  # what the diary is told about the time before it, and the interval
@@ -93,6 +98,23 @@ class Treatment(_Document, table=True):  # what the diary is told about the time
     headache_tenths_per_30: int | None = None  # tenths of a day: exact
     earlier_rounds: int = Field(default=0)
     interval_weeks: int = Field(default=12)
+
+
+class Circumstance(_Document, table=True):  # what else may change the course: a preventive, a life event
+    __table_args__ = (
+        Index("ix_circumstance_diary_id_revision", "diary_id", "revision"),
+        CheckConstraint("deleted OR (kind IS NOT NULL AND began_on IS NOT NULL)", name="said"),
+        CheckConstraint("ended_on >= began_on", name="ends_after_its_beginning"),
+        one_of("kind", CircumstanceKind),
+    )
+    circumstance_id: UUID = Field(primary_key=True)  # made by the client or here
+    kind: str | None = Field(default=None, max_length=32)
+    name: str | None = Field(default=None, max_length=200)
+    dose: str | None = Field(default=None, max_length=100)
+    began_on: date | None = None
+    ended_on: date | None = None  # null = it goes on
+    note: str | None = Field(default=None, sa_type=Text)
+    entered_by: str | None = Field(default=None, max_length=200)
 
 
 # Every value that ever was: rows are added, never changed (the migration adds triggers that refuse it)
@@ -135,6 +157,15 @@ class TreatmentRevision(_Revision, table=True):
     __table_args__ = (UniqueConstraint("diary_id", "operation_id"),)
 
 
+class CircumstanceRevision(_Revision, table=True):
+    __tablename__ = "circumstance_revision"
+    __table_args__ = (
+        UniqueConstraint("diary_id", "operation_id"),
+        Index("ix_circumstance_revision_diary_id_circumstance_id", "diary_id", "circumstance_id"),
+    )
+    circumstance_id: UUID
+
+
 class Operation(SQLModel, table=True):  # an edit that came by sync: kept for ever, so that it counts once
     diary_id: UUID = Field(foreign_key="diary.diary_id", primary_key=True)
     operation_id: UUID = Field(primary_key=True)  # made by the phone when the edit was saved there
@@ -145,4 +176,4 @@ class Operation(SQLModel, table=True):  # an edit that came by sync: kept for ev
     saved_at: datetime = Field(sa_type=Moment)
 
 
-REVISION_TABLES = ("day_revision", "injection_revision", "treatment_revision")
+REVISION_TABLES = ("day_revision", "injection_revision", "treatment_revision", "circumstance_revision")

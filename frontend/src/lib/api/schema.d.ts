@@ -538,6 +538,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/diaries/{diary_id}/circumstances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of them, by their first day
+         * @description All of them, by their first day.
+         */
+        get: operations["get_circumstances"];
+        put?: never;
+        /**
+         * Add a preventive or a life event
+         * @description Add a preventive or a life event. With a `circumstance_id` of your own, a retry never doubles it.
+         */
+        post: operations["post_circumstance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diaries/{diary_id}/circumstances/{circumstance_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them
+         * @description One of them.
+         */
+        get: operations["get_circumstance"];
+        /**
+         * Add one under an id made by the client, or correct one
+         * @description Add one under an id made by the client, or correct one.
+         */
+        put: operations["put_circumstance"];
+        post?: never;
+        /**
+         * Take one back
+         * @description Take one back. What was said stays in its history.
+         */
+        delete: operations["delete_circumstance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diaries/{diary_id}/circumstances/{circumstance_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every value that it ever had
+         * @description Every value that it ever had.
+         */
+        get: operations["get_circumstance_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diaries/{diary_id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push edits and hear what changed
+         * @description Push edits and hear what changed.
+         *
+         *     Each operation counts once, however often it comes. Edits made on an older revision are merged by field;
+         *     where both sides said something else, the first to arrive stays shown and the other is kept beside it.
+         */
+        post: operations["post_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/diaries/{diary_id}/months": {
         parameters: {
             query?: never;
@@ -578,7 +673,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/diaries/{diary_id}/summary": {
+    "/api/v1/diaries/{diary_id}/course": {
         parameters: {
             query?: never;
             header?: never;
@@ -586,10 +681,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whose diary it is, and the line that a clinician's list has of it, calculated now
-         * @description Whose diary it is, and the line that a clinician's list has of it, calculated now.
+         * The report with its months, four-week blocks, medicines, circumstances, checks and their inputs
+         * @description The report with its months, four-week blocks, medicines, circumstances, checks and their inputs.
          */
-        get: operations["get_summary"];
+        get: operations["get_course"];
         put?: never;
         post?: never;
         delete?: never;
@@ -598,23 +693,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/diaries/{diary_id}/sync": {
+    "/api/v1/diaries/{diary_id}/one-page-report": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Push edits and hear what changed
-         * @description Push edits and hear what changed.
-         *
-         *     Each operation counts once, however often it comes. Edits made on an older revision are merged by field;
-         *     where both sides said something else, the first to arrive stays shown and the other is kept beside it.
+         * The report on one page, as a tagged PDF: calculations with their inputs, never advice
+         * @description The report on one page, as a tagged PDF: calculations with their inputs, never advice.
          */
-        post: operations["post_sync"];
+        get: operations["get_one_page_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/one-page-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same page of the diary that the link shows
+         * @description The same page of the diary that the link shows.
+         */
+        get: operations["get_visit_one_page_report"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -901,6 +1013,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visit/course": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The course of the diary that the link shows: what the patient's own page has
+         * @description The course of the diary that the link shows: what the patient's own page has.
+         */
+        get: operations["get_visit_course"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/diaries/{diary_id}/everything": {
         parameters: {
             query?: never;
@@ -1070,6 +1202,98 @@ export interface components {
          */
         BaselineWarning: "baseline_on_treatment" | "below_chronic_range" | "recall_undercounts";
         /**
+         * BlockName
+         * @description Where a block lies: before the first injection, in a round, or after its twelve weeks.
+         * @enum {string}
+         */
+        BlockName: "before" | "weeks_1_4" | "weeks_5_8" | "weeks_9_12" | "beyond_12_weeks";
+        /**
+         * BlockOut
+         * @description Four weeks, or fewer where the next round cuts them; counts of the headline measure.
+         * @example {
+         *       "at_most": 14,
+         *       "count": 13,
+         *       "cut": false,
+         *       "days": 28,
+         *       "end": "2026-04-27",
+         *       "in_progress": false,
+         *       "intensity": {
+         *         "mild": 2,
+         *         "moderate": 6,
+         *         "not_said": 1,
+         *         "severe": 4
+         *       },
+         *       "known": 30,
+         *       "logged_days": 27,
+         *       "name": "weeks_9_12",
+         *       "per_28": 12.1,
+         *       "per_28_at_least": 11.7,
+         *       "per_28_at_most": 12.6,
+         *       "round_number": 1,
+         *       "start": "2026-03-30",
+         *       "sufficiency": "valid"
+         *     }
+         */
+        BlockOut: {
+            /**
+             * Count
+             * @description Days that are known to count.
+             */
+            count: number | null;
+            /**
+             * At Most
+             * @description The same and the unknown days.
+             */
+            at_most: number | null;
+            /**
+             * Known
+             * @description Days that are known to count, or not to.
+             */
+            known: number | null;
+            sufficiency: components["schemas"]["Sufficiency"];
+            /**
+             * Per 28
+             * @description Rounded to one decimal, halves away from zero.
+             */
+            per_28: number | null;
+            /**
+             * Per 28 At Least
+             * @description Rounded to one decimal, halves away from zero.
+             */
+            per_28_at_least: number | null;
+            /**
+             * Per 28 At Most
+             * @description Rounded to one decimal, halves away from zero.
+             */
+            per_28_at_most: number | null;
+            name: components["schemas"]["BlockName"];
+            /**
+             * Round Number
+             * @description Null before the first injection.
+             */
+            round_number: number | null;
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /**
+             * End
+             * Format: date
+             * @description Exclusive; the full end, also while in progress.
+             */
+            end: string;
+            /** Days */
+            days: number;
+            /** Logged Days */
+            logged_days: number;
+            /** In Progress */
+            in_progress: boolean;
+            /** Cut */
+            cut: boolean;
+            intensity: components["schemas"]["IntensitiesOut"];
+        };
+        /**
          * ByOut
          * @description Who.
          */
@@ -1125,6 +1349,12 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             conflict: components["schemas"]["ConflictOut"] | null;
+            /**
+             * Entered By
+             * @description The clinician whose value it is; null = own.
+             * @default null
+             */
+            entered_by: string | null;
         };
         /**
          * ChangedOut
@@ -1145,6 +1375,169 @@ export interface components {
          * @enum {string}
          */
         Check: "yes" | "no" | "probable" | "cannot_tell" | "not_yet";
+        /**
+         * CheckFactOut
+         * @description A programme check with the numbers that it rests on.
+         */
+        CheckFactOut: {
+            /**
+             * Check
+             * @enum {string}
+             */
+            check: "nice_low_response" | "nice_episodic_3_months" | "ehf_low_response" | "ehf_below_10_for_3_months" | "hull";
+            answer: components["schemas"]["Check"];
+            /** Round Number */
+            round_number: number | null;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * CircumstanceHistoryOut
+         * @description Every value of it, oldest first.
+         * @example {
+         *       "history": [
+         *         {
+         *           "based_on": null,
+         *           "by": {
+         *             "account_id": "01a1fa8a-f426-71b8-9412-b96c60bd6f61",
+         *             "display_name": "Ada"
+         *           },
+         *           "deleted": false,
+         *           "device": {
+         *             "device_id": "5f0c2d0e-7a9b-4c58-8f3e-0b1f6f7f2a11",
+         *             "name": "Ada's phone"
+         *           },
+         *           "made_at": "2026-02-03T18:04:11.250Z",
+         *           "revision": 7,
+         *           "saved_at": "2026-02-03T18:04:11.250Z",
+         *           "shown": true,
+         *           "time_zone": "Europe/Berlin",
+         *           "value": {
+         *             "began_on": "2026-07-10",
+         *             "dose": "50 mg",
+         *             "ended_on": null,
+         *             "kind": "preventive",
+         *             "name": "Topiramate",
+         *             "note": null
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        CircumstanceHistoryOut: {
+            /** History */
+            history: components["schemas"]["PastCircumstanceOut"][];
+        };
+        /**
+         * CircumstanceKind
+         * @description A preventive beside the injections, or something that happened in the patient's life.
+         * @enum {string}
+         */
+        CircumstanceKind: "preventive" | "life_event";
+        /**
+         * CircumstanceOut
+         * @description A preventive or a life event.
+         * @example {
+         *       "began_on": "2026-07-10",
+         *       "circumstance_id": "01a1fa8a-f448-7b1d-9f3e-0b1f6f7f2a11",
+         *       "dose": "50 mg",
+         *       "ended_on": null,
+         *       "entered_by": "Dr M. Okafor",
+         *       "kind": "preventive",
+         *       "name": "Topiramate",
+         *       "note": null,
+         *       "revision": 12
+         *     }
+         */
+        CircumstanceOut: {
+            kind: components["schemas"]["CircumstanceKind"];
+            /** Name */
+            name: string;
+            /** Dose */
+            dose: string | null;
+            /**
+             * Began On
+             * Format: date
+             */
+            began_on: string;
+            /**
+             * Ended On
+             * @description Its last day; null = it goes on.
+             */
+            ended_on: string | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Circumstance Id
+             * Format: uuid
+             */
+            circumstance_id: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Entered By
+             * @description The clinician whose value it is, by the name then; null = the patient's.
+             */
+            entered_by: string | null;
+        };
+        /**
+         * CircumstanceValuesOut
+         * @description What was said about it.
+         */
+        CircumstanceValuesOut: {
+            kind: components["schemas"]["CircumstanceKind"];
+            /** Name */
+            name: string;
+            /** Dose */
+            dose: string | null;
+            /**
+             * Began On
+             * Format: date
+             */
+            began_on: string;
+            /**
+             * Ended On
+             * @description Its last day; null = it goes on.
+             */
+            ended_on: string | null;
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * CircumstancesOut
+         * @description All of them, by their first day.
+         * @example {
+         *       "circumstances": [
+         *         {
+         *           "began_on": "2026-07-10",
+         *           "circumstance_id": "01a1fa8a-f448-7b1d-9f3e-0b1f6f7f2a11",
+         *           "dose": "50 mg",
+         *           "ended_on": null,
+         *           "entered_by": "Dr M. Okafor",
+         *           "kind": "preventive",
+         *           "name": "Topiramate",
+         *           "note": null,
+         *           "revision": 12
+         *         }
+         *       ]
+         *     }
+         */
+        CircumstancesOut: {
+            /** Circumstances */
+            circumstances: components["schemas"]["CircumstanceOut"][];
+        };
+        /**
+         * ClassDaysOut
+         * @description Days of a month on which a class was taken, at least.
+         */
+        ClassDaysOut: {
+            drug_class: components["schemas"]["DrugClass"];
+            /** Count */
+            count: number;
+            level: components["schemas"]["OveruseLevel"] | null;
+        };
         /**
          * ConflictOut
          * @description The parts that two devices said differently, and the values kept beside, until the patient picks.
@@ -1176,6 +1569,455 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+        };
+        /**
+         * CourseCircumstanceOut
+         * @description A preventive or a life event.
+         */
+        CourseCircumstanceOut: {
+            /**
+             * Circumstance Id
+             * Format: uuid
+             */
+            circumstance_id: string;
+            kind: components["schemas"]["CircumstanceKind"];
+            /** Name */
+            name: string;
+            /** Dose */
+            dose: string | null;
+            /**
+             * Began On
+             * Format: date
+             */
+            began_on: string;
+            /** Ended On */
+            ended_on: string | null;
+            /**
+             * Entered By
+             * @description The clinician whose value it is, by the name then; null = the patient's.
+             */
+            entered_by: string | null;
+        };
+        /**
+         * CourseOut
+         * @description A diary's course as of a day; calculations with their inputs, never advice.
+         * @example {
+         *       "check_facts": [
+         *         {
+         *           "answer": "not_yet",
+         *           "check": "nice_low_response",
+         *           "inputs": {
+         *             "percent": null
+         *           },
+         *           "round_number": 2
+         *         }
+         *       ],
+         *       "circumstances": [
+         *         {
+         *           "began_on": "2026-04-02",
+         *           "circumstance_id": "01a1fa8a-f448-7b1d-9f3e-0b1f6f7f2a11",
+         *           "dose": "50 mg",
+         *           "ended_on": null,
+         *           "entered_by": "Dr M. Okafor",
+         *           "kind": "preventive",
+         *           "name": "Topiramate"
+         *         }
+         *       ],
+         *       "course": {
+         *         "baseline_relief": {
+         *           "full": 1,
+         *           "none": 9,
+         *           "not_said": 2,
+         *           "partial": 6
+         *         },
+         *         "blocks": [
+         *           {
+         *             "at_most": 14,
+         *             "count": 13,
+         *             "cut": false,
+         *             "days": 28,
+         *             "end": "2026-04-27",
+         *             "in_progress": false,
+         *             "intensity": {
+         *               "mild": 2,
+         *               "moderate": 6,
+         *               "not_said": 1,
+         *               "severe": 4
+         *             },
+         *             "known": 30,
+         *             "logged_days": 27,
+         *             "name": "weeks_9_12",
+         *             "per_28": 12.1,
+         *             "per_28_at_least": 11.7,
+         *             "per_28_at_most": 12.6,
+         *             "round_number": 1,
+         *             "start": "2026-03-30",
+         *             "sufficiency": "valid"
+         *           }
+         *         ],
+         *         "days": 113,
+         *         "first_day": "2026-01-05",
+         *         "hours_after": {
+         *           "1": {
+         *             "headache_days": 12,
+         *             "hours": 61,
+         *             "said_days": 12
+         *           }
+         *         },
+         *         "hours_before": {
+         *           "headache_days": 20,
+         *           "hours": 131.5,
+         *           "said_days": 18
+         *         },
+         *         "logged_days": 110,
+         *         "medicine_classes": [
+         *           {
+         *             "drug_class": "triptan",
+         *             "limit": 10
+         *           }
+         *         ],
+         *         "medicine_months": [
+         *           {
+         *             "any": 12,
+         *             "classes": [
+         *               {
+         *                 "count": 11,
+         *                 "drug_class": "triptan",
+         *                 "level": "reached"
+         *               }
+         *             ],
+         *             "days": 31,
+         *             "in_progress": false,
+         *             "logged_days": 30,
+         *             "month": "2026-03",
+         *             "multiple": null,
+         *             "unsaid_days": 3
+         *           }
+         *         ]
+         *       },
+         *       "diary_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *       "display_name": "Ada",
+         *       "grant": {
+         *         "ends_on": "2027-02-02",
+         *         "ends_soon": false,
+         *         "enter_treatment": true
+         *       },
+         *       "months": [
+         *         {
+         *           "days": 31,
+         *           "in_progress": false,
+         *           "logged_days": 30,
+         *           "measures": {
+         *             "headache": {
+         *               "at_most": 14,
+         *               "count": 13,
+         *               "known": 30,
+         *               "per_28": 12.1,
+         *               "per_28_at_least": 11.7,
+         *               "per_28_at_most": 12.6,
+         *               "sufficiency": "valid"
+         *             }
+         *           },
+         *           "medication_overuse": [
+         *             {
+         *               "days": 11,
+         *               "drug_class": "triptan",
+         *               "level": "reached",
+         *               "limit": 10,
+         *               "sustained": false
+         *             }
+         *           ],
+         *           "month": "2026-03",
+         *           "range": "episodic"
+         *         }
+         *       ],
+         *       "sessions": [
+         *         {
+         *           "clinic": null,
+         *           "entered_by": "Dr M. Okafor",
+         *           "injected_on": "2026-02-02",
+         *           "injection_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *           "lot": "C1234",
+         *           "objection": null,
+         *           "product": "onabotulinumtoxinA",
+         *           "sites": null,
+         *           "total_units": 155
+         *         }
+         *       ],
+         *       "since": {
+         *         "circumstances": 1,
+         *         "days_added": 84,
+         *         "days_changed": 2,
+         *         "looked_at": "2026-02-02T09:12:00Z",
+         *         "sessions": 0,
+         *         "treatment": 0
+         *       },
+         *       "summary": {
+         *         "as_of": "2026-11-20",
+         *         "baseline_kind": "diary",
+         *         "before_per_28": 21.5,
+         *         "below_after_two_rounds": "no",
+         *         "conflicts": 0,
+         *         "days_needed": {
+         *           "by": "2026-11-26",
+         *           "days": 3
+         *         },
+         *         "entries": 274,
+         *         "gap_questions": [
+         *           {
+         *             "after_round": 1,
+         *             "days": 168
+         *           }
+         *         ],
+         *         "judged": {
+         *           "at_least": 35,
+         *           "at_most": 54.5,
+         *           "certain": false,
+         *           "number": 2,
+         *           "percent": 48,
+         *           "reason": null,
+         *           "verdict": "partial",
+         *           "wear_off": "yes"
+         *         },
+         *         "last_injected_on": "2026-09-04",
+         *         "logged_of_28": 23,
+         *         "next_due_on": "2026-11-27",
+         *         "now": {
+         *           "at_most": 13,
+         *           "count": 8,
+         *           "per_28": 9.7,
+         *           "per_28_at_least": 8,
+         *           "per_28_at_most": 13,
+         *           "sufficiency": "valid"
+         *         },
+         *         "overuse": [
+         *           {
+         *             "days": 12,
+         *             "drug_class": "triptan",
+         *             "level": "reached",
+         *             "limit": 10,
+         *             "month": "2026-10",
+         *             "sustained": false
+         *           }
+         *         ],
+         *         "round_number": 3,
+         *         "rules_version": "rules-1",
+         *         "symptoms_unsaid": 14,
+         *         "week": 12
+         *       },
+         *       "today": "2026-04-27",
+         *       "touched": [
+         *         {
+         *           "began_on": "2026-04-02",
+         *           "circumstance_id": "01a1fa8a-f448-7b1d-9f3e-0b1f6f7f2a11",
+         *           "in_baseline": false,
+         *           "name": "Topiramate",
+         *           "round_number": 1
+         *         }
+         *       ],
+         *       "treatment_report": {
+         *         "as_of": "2026-04-27",
+         *         "baseline": {
+         *           "days": 28,
+         *           "end": "2026-02-02",
+         *           "kind": "diary",
+         *           "logged_days": 26,
+         *           "measures": {
+         *             "headache": {
+         *               "at_most": 22,
+         *               "count": 20,
+         *               "known": 26,
+         *               "per_28": 21.5,
+         *               "per_28_at_least": 20,
+         *               "per_28_at_most": 22,
+         *               "sufficiency": "valid"
+         *             }
+         *           },
+         *           "start": "2026-01-05",
+         *           "warnings": []
+         *         },
+         *         "benchmark": 50,
+         *         "continuation": 30,
+         *         "entries": {
+         *           "imported": 0,
+         *           "late": 4,
+         *           "total": 110
+         *         },
+         *         "gap_questions": [],
+         *         "headache_day": "any",
+         *         "headline_measure": "headache",
+         *         "next_due_on": "2026-04-27",
+         *         "programme_checks": {
+         *           "ehf_2018": {
+         *             "below_10_for_3_months": "cannot_tell",
+         *             "low_response_by_round": {}
+         *           },
+         *           "hull": {
+         *             "by_round": {
+         *               "1": "yes"
+         *             }
+         *           },
+         *           "nice_ta260": {
+         *             "episodic_3_months": "cannot_tell",
+         *             "low_response": "not_yet"
+         *           }
+         *         },
+         *         "rounds": [
+         *           {
+         *             "end": "2026-04-27",
+         *             "injected_on": "2026-02-02",
+         *             "number": 1,
+         *             "periods": {
+         *               "beyond_12_weeks": null,
+         *               "last_28": {
+         *                 "cut": false,
+         *                 "days": 28,
+         *                 "end": "2026-04-27",
+         *                 "in_progress": false,
+         *                 "logged_days": 27,
+         *                 "measures": {
+         *                   "headache": {
+         *                     "at_most": 13,
+         *                     "count": 12,
+         *                     "known": 27,
+         *                     "per_28": 12.4,
+         *                     "per_28_at_least": 12,
+         *                     "per_28_at_most": 13,
+         *                     "sufficiency": "valid"
+         *                   }
+         *                 },
+         *                 "reductions": {
+         *                   "headache": {
+         *                     "at_least": 35,
+         *                     "at_most": 45.5,
+         *                     "change_per_28": -9.1,
+         *                     "not_given": null,
+         *                     "percent": 42.2
+         *                   }
+         *                 },
+         *                 "relief": {
+         *                   "full": 3,
+         *                   "none": 1,
+         *                   "not_said": 0,
+         *                   "partial": 5
+         *                 },
+         *                 "start": "2026-03-30"
+         *               }
+         *             },
+         *             "sessions": [
+         *               "2026-02-02"
+         *             ],
+         *             "status": "complete",
+         *             "verdict": {
+         *               "blocks_judged": 3,
+         *               "blocks_reaching_benchmark": 0,
+         *               "certain": true,
+         *               "reason": null,
+         *               "verdict": "partial"
+         *             },
+         *             "wear_off": "no"
+         *           }
+         *         ],
+         *         "rules_version": "rules-1"
+         *       },
+         *       "verdict_changed": null
+         *     }
+         */
+        CourseOut: {
+            /**
+             * Diary Id
+             * Format: uuid
+             */
+            diary_id: string;
+            /** Display Name */
+            display_name: string;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            summary: components["schemas"]["SummaryOut"];
+            verdict_changed: components["schemas"]["ChangedOut"] | null;
+            treatment_report: components["schemas"]["TreatmentReportOut"];
+            /** Months */
+            months: components["schemas"]["MonthOut"][];
+            course: components["schemas"]["CoursePartOut"];
+            /** Circumstances */
+            circumstances: components["schemas"]["CourseCircumstanceOut"][];
+            /** Touched */
+            touched: components["schemas"]["TouchedOut"][];
+            /** Check Facts */
+            check_facts: components["schemas"]["CheckFactOut"][];
+            /** Sessions */
+            sessions: components["schemas"]["CourseSessionOut"][];
+            /** @description Null for the patient and for one-visit links. */
+            grant: components["schemas"]["OwnGrantOut"] | null;
+            /** @description Null on a first look, and for other readers. */
+            since: components["schemas"]["SinceOut"] | null;
+        };
+        /**
+         * CoursePartOut
+         * @description Blocks, medicine days, and how complete the diary is.
+         */
+        CoursePartOut: {
+            /** Blocks */
+            blocks: components["schemas"]["BlockOut"][];
+            /** Medicine Classes */
+            medicine_classes: components["schemas"]["MedicineClassOut"][];
+            /** Medicine Months */
+            medicine_months: components["schemas"]["MedicineMonthOut"][];
+            baseline_relief: components["schemas"]["ReliefOut"] | null;
+            /** First Day */
+            first_day: string | null;
+            /**
+             * Days
+             * @description From the first logged day to `as_of`, both included.
+             */
+            days: number;
+            /** Logged Days */
+            logged_days: number;
+            /** @description Of the baseline; null when none is counted. */
+            hours_before: components["schemas"]["HoursOut"] | null;
+            /**
+             * Hours After
+             * @description Of each round's last 28 days, by its number.
+             */
+            hours_after: {
+                [key: string]: components["schemas"]["HoursOut"];
+            };
+        };
+        /**
+         * CourseSessionOut
+         * @description A session of injections; null = not said.
+         */
+        CourseSessionOut: {
+            /**
+             * Injection Id
+             * Format: uuid
+             */
+            injection_id: string;
+            /**
+             * Injected On
+             * Format: date
+             */
+            injected_on: string;
+            /** Product */
+            product: string | null;
+            /** Lot */
+            lot: string | null;
+            /** Total Units */
+            total_units: number | null;
+            /** Sites */
+            sites: components["schemas"]["SiteOut"][] | null;
+            /** Clinic */
+            clinic: string | null;
+            /**
+             * Entered By
+             * @description The clinician whose value it is, by the name then; null = the patient's.
+             */
+            entered_by: string | null;
+            /** Objection */
+            objection: string | null;
         };
         /**
          * DayHistoryOut
@@ -1507,6 +2349,7 @@ export interface components {
          *         "time_zone": "Europe/Berlin",
          *         "username": "ada"
          *       },
+         *       "circumstances": [],
          *       "days": [],
          *       "diary_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
          *       "exported_at": "2026-11-20T12:03:00.000Z",
@@ -1588,6 +2431,8 @@ export interface components {
             injections: components["schemas"]["KeptOut"][];
             /** Treatment */
             treatment: components["schemas"]["KeptOut"][];
+            /** Circumstances */
+            circumstances: components["schemas"]["KeptOut"][];
             /** Invitations */
             invitations: components["schemas"]["InvitationOut"][];
             /** Grants */
@@ -1750,6 +2595,18 @@ export interface components {
             };
         };
         /**
+         * HoursOut
+         * @description Hours with headache, on the headache days of which the duration was said: else a lower bound.
+         */
+        HoursOut: {
+            /** Hours */
+            hours: number;
+            /** Said Days */
+            said_days: number;
+            /** Headache Days */
+            headache_days: number;
+        };
+        /**
          * HullOut
          * @description Hull; rounds by number.
          */
@@ -1785,6 +2642,7 @@ export interface components {
          *             "injected_on": "2026-02-02",
          *             "lot": "C1234",
          *             "note": null,
+         *             "objection": null,
          *             "product": "onabotulinumtoxinA",
          *             "sites": [
          *               {
@@ -1809,10 +2667,12 @@ export interface components {
          * @description One session of injections.
          * @example {
          *       "clinic": null,
+         *       "entered_by": "Dr M. Okafor",
          *       "injected_on": "2026-02-02",
          *       "injection_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
          *       "lot": "C1234",
          *       "note": null,
+         *       "objection": null,
          *       "product": "onabotulinumtoxinA",
          *       "revision": 8,
          *       "sites": [
@@ -1845,12 +2705,23 @@ export interface components {
             /** Note */
             note: string | null;
             /**
+             * Objection
+             * @description What the patient says against it; nobody else changes it.
+             * @default null
+             */
+            objection: string | null;
+            /**
              * Injection Id
              * Format: uuid
              */
             injection_id: string;
             /** Revision */
             revision: number;
+            /**
+             * Entered By
+             * @description The clinician whose value it is, by the name then; null = the patient's.
+             */
+            entered_by: string | null;
         };
         /**
          * InjectionValuesOut
@@ -1874,6 +2745,12 @@ export interface components {
             clinic: string | null;
             /** Note */
             note: string | null;
+            /**
+             * Objection
+             * @description What the patient says against it; nobody else changes it.
+             * @default null
+             */
+            objection: string | null;
         };
         /**
          * InjectionsOut
@@ -1882,10 +2759,12 @@ export interface components {
          *       "injections": [
          *         {
          *           "clinic": null,
+         *           "entered_by": "Dr M. Okafor",
          *           "injected_on": "2026-02-02",
          *           "injection_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
          *           "lot": "C1234",
          *           "note": null,
+         *           "objection": null,
          *           "product": "onabotulinumtoxinA",
          *           "revision": 8,
          *           "sites": [
@@ -1904,6 +2783,20 @@ export interface components {
         InjectionsOut: {
             /** Injections */
             injections: components["schemas"]["InjectionOut"][];
+        };
+        /**
+         * IntensitiesOut
+         * @description Headache days of a block by peak intensity; together they are its count.
+         */
+        IntensitiesOut: {
+            /** Severe */
+            severe: number;
+            /** Moderate */
+            moderate: number;
+            /** Mild */
+            mild: number;
+            /** Not Said */
+            not_said: number;
         };
         /**
          * Intensity
@@ -2040,12 +2933,12 @@ export interface components {
         };
         /**
          * KeptOut
-         * @description A day, an injection or the treatment: as it is, and every value that it ever had.
+         * @description A day, an injection, the treatment or a circumstance: as it is, and every value that it ever had.
          */
         KeptOut: {
             /**
              * Key
-             * @description The day, the injection's id, or the diary's id.
+             * @description The day, its id, or the diary's id.
              */
             key: string;
             /**
@@ -2109,6 +3002,12 @@ export interface components {
          * @enum {string}
          */
         Kind: "code" | "link";
+        /**
+         * Language
+         * @description The language of its words; a message file each.
+         * @enum {string}
+         */
+        Language: "en" | "de";
         /**
          * LookOut
          * @description One look at the diary by somebody else, or a try of somebody who once was let in.
@@ -2244,6 +3143,43 @@ export interface components {
             relief: components["schemas"]["Relief"] | null;
         };
         /**
+         * MedicineClassOut
+         * @description A class that was ever taken, and its limit in days a month (ICHD-3 8.2); null = it has none.
+         */
+        MedicineClassOut: {
+            drug_class: components["schemas"]["DrugClass"];
+            /** Limit */
+            limit: number | null;
+        };
+        /**
+         * MedicineMonthOut
+         * @description Medicine days of a calendar month; at most so many more as are unsaid.
+         */
+        MedicineMonthOut: {
+            /** Month */
+            month: string;
+            /** In Progress */
+            in_progress: boolean;
+            /** Days */
+            days: number;
+            /** Logged Days */
+            logged_days: number;
+            /**
+             * Unsaid Days
+             * @description Days of which nothing was said about medicine.
+             */
+            unsaid_days: number;
+            /**
+             * Any
+             * @description Days with any acute medication.
+             */
+            any: number;
+            /** Classes */
+            classes: components["schemas"]["ClassDaysOut"][];
+            /** @description Several classes together, against 10 days. */
+            multiple: components["schemas"]["OveruseLevel"] | null;
+        };
+        /**
          * MonthOut
          * @description A calendar month.
          * @example {
@@ -2361,86 +3297,6 @@ export interface components {
             per_28_at_least: number | null;
             /** Per 28 At Most */
             per_28_at_most: number | null;
-        };
-        /**
-         * OneOut
-         * @description One patient with the line that a clinician's list has.
-         * @example {
-         *       "diary_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
-         *       "display_name": "Ada",
-         *       "summary": {
-         *         "as_of": "2026-11-20",
-         *         "baseline_kind": "diary",
-         *         "before_per_28": 21.5,
-         *         "below_after_two_rounds": "no",
-         *         "conflicts": 0,
-         *         "days_needed": {
-         *           "by": "2026-11-26",
-         *           "days": 3
-         *         },
-         *         "entries": 274,
-         *         "gap_questions": [
-         *           {
-         *             "after_round": 1,
-         *             "days": 168
-         *           }
-         *         ],
-         *         "judged": {
-         *           "at_least": 35,
-         *           "at_most": 54.5,
-         *           "certain": false,
-         *           "number": 2,
-         *           "percent": 48,
-         *           "reason": null,
-         *           "verdict": "partial",
-         *           "wear_off": "yes"
-         *         },
-         *         "last_injected_on": "2026-09-04",
-         *         "logged_of_28": 23,
-         *         "next_due_on": "2026-11-27",
-         *         "now": {
-         *           "at_most": 13,
-         *           "count": 8,
-         *           "per_28": 9.7,
-         *           "per_28_at_least": 8,
-         *           "per_28_at_most": 13,
-         *           "sufficiency": "valid"
-         *         },
-         *         "overuse": [
-         *           {
-         *             "days": 12,
-         *             "drug_class": "triptan",
-         *             "level": "reached",
-         *             "limit": 10,
-         *             "month": "2026-10",
-         *             "sustained": false
-         *           }
-         *         ],
-         *         "round_number": 3,
-         *         "rules_version": "rules-1",
-         *         "symptoms_unsaid": 14,
-         *         "week": 12
-         *       },
-         *       "today": "2026-11-20",
-         *       "verdict_changed": null
-         *     }
-         */
-        OneOut: {
-            /**
-             * Diary Id
-             * Format: uuid
-             */
-            diary_id: string;
-            /** Display Name */
-            display_name: string;
-            /**
-             * Today
-             * Format: date
-             * @description The calendar day where the patient is.
-             */
-            today: string;
-            summary: components["schemas"]["SummaryOut"];
-            verdict_changed: components["schemas"]["ChangedOut"] | null;
         };
         /**
          * OpeningOut
@@ -2575,6 +3431,27 @@ export interface components {
             confirmed: boolean;
         };
         /**
+         * OwnGrantOut
+         * @description What the patient allows whoever asks.
+         */
+        OwnGrantOut: {
+            /** Enter Treatment */
+            enter_treatment: boolean;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Ends Soon */
+            ends_soon: boolean;
+        };
+        /**
+         * Paper
+         * @description The size of the page.
+         * @enum {string}
+         */
+        Paper: "a4" | "us-letter";
+        /**
          * PasskeyOut
          * @description A passkey of the account.
          * @example {
@@ -2617,6 +3494,46 @@ export interface components {
         PasskeysOut: {
             /** Passkeys */
             passkeys: components["schemas"]["PasskeyOut"][];
+        };
+        /**
+         * PastCircumstanceOut
+         * @description One value that it once had; null where it was deleted.
+         */
+        PastCircumstanceOut: {
+            /** Revision */
+            revision: number;
+            /**
+             * Based On
+             * @description The revision that was current before.
+             */
+            based_on: number | null;
+            /** Deleted */
+            deleted: boolean;
+            /**
+             * Shown
+             * @description False: said on another device meanwhile, and kept beside what was shown.
+             */
+            shown: boolean;
+            by: components["schemas"]["ByOut"];
+            device: components["schemas"]["DeviceOut"];
+            /**
+             * Made At
+             * Format: date-time
+             * @description By the client's clock.
+             */
+            made_at: string;
+            /**
+             * Time Zone
+             * @description The client's zone then.
+             */
+            time_zone: string;
+            /**
+             * Saved At
+             * Format: date-time
+             * @description By the server's clock.
+             */
+            saved_at: string;
+            value: components["schemas"]["CircumstanceValuesOut"] | null;
         };
         /**
          * PastDayOut
@@ -3131,6 +4048,12 @@ export interface components {
             today: string;
         };
         /**
+         * Sheet
+         * @description The whole report, or what a re-authorisation asks for.
+         * @enum {string}
+         */
+        Sheet: "report" | "reauthorisation";
+        /**
          * Side
          * @description Side of the body.
          * @enum {string}
@@ -3196,6 +4119,27 @@ export interface components {
         SignInsOut: {
             /** Sessions */
             sessions: components["schemas"]["SignInOut"][];
+        };
+        /**
+         * SinceOut
+         * @description What was said since this clinician last looked, on a day before today.
+         */
+        SinceOut: {
+            /**
+             * Looked At
+             * Format: date-time
+             */
+            looked_at: string;
+            /** Days Added */
+            days_added: number;
+            /** Days Changed */
+            days_changed: number;
+            /** Sessions */
+            sessions: number;
+            /** Circumstances */
+            circumstances: number;
+            /** Treatment */
+            treatment: number;
         };
         /**
          * SiteOut
@@ -3291,6 +4235,7 @@ export interface components {
          *         {
          *           "conflict": null,
          *           "deleted": false,
+         *           "entered_by": null,
          *           "key": "2026-02-02",
          *           "kind": "day",
          *           "revision": 7,
@@ -3351,6 +4296,31 @@ export interface components {
             next_cursor: number;
             /** Has More */
             has_more: boolean;
+        };
+        /**
+         * TouchedOut
+         * @description What began inside a period that a round's verdict compares.
+         */
+        TouchedOut: {
+            /** Round Number */
+            round_number: number;
+            /**
+             * Circumstance Id
+             * Format: uuid
+             */
+            circumstance_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Began On
+             * Format: date
+             */
+            began_on: string;
+            /**
+             * In Baseline
+             * @description Inside the baseline; false: inside the round's last 28.
+             */
+            in_baseline: boolean;
         };
         /**
          * TreatmentOut
@@ -3752,6 +4722,60 @@ export interface components {
             role: "patient";
         };
         /**
+         * CircumstanceIn
+         * @description A preventive or a life event. What GET gave may be sent back: `revision` acts as `If-Match`.
+         * @example {
+         *       "began_on": "2026-07-10",
+         *       "dose": "50 mg",
+         *       "ended_on": null,
+         *       "kind": "preventive",
+         *       "name": "Topiramate",
+         *       "note": null
+         *     }
+         */
+        CircumstanceIn: {
+            /**
+             * Circumstance Id
+             * @default null
+             */
+            circumstance_id: string | null;
+            /**
+             * Revision
+             * @default null
+             */
+            revision: number | null;
+            kind: components["schemas"]["CircumstanceKind"];
+            /** Name */
+            name: string;
+            /**
+             * Dose
+             * @default null
+             */
+            dose: string | null;
+            /**
+             * Began On
+             * Format: date
+             */
+            began_on: string;
+            /**
+             * Ended On
+             * @description Its last day; null = it goes on.
+             * @default null
+             */
+            ended_on: string | null;
+            /**
+             * Note
+             * @default null
+             */
+            note: string | null;
+            /**
+             * Entered By
+             * @description As the answer gave it; it is not changed.
+             * @default null
+             */
+            entered_by: string | null;
+        };
+        /**
          * ConfirmationIn
          * @description The passkey or the password of whoever is signed in; with a code where the account has a code app.
          * @example {
@@ -3998,6 +5022,18 @@ export interface components {
              * @default null
              */
             note: string | null;
+            /**
+             * Objection
+             * @description What the patient says against it; nobody else changes it.
+             * @default null
+             */
+            objection: string | null;
+            /**
+             * Entered By
+             * @description As the answer gave it; it is not changed.
+             * @default null
+             */
+            entered_by: string | null;
         };
         /**
          * InvitationIn
@@ -7571,6 +8607,689 @@ export interface operations {
             };
         };
     };
+    get_circumstances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CircumstancesOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_circumstance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CircumstanceIn"];
+            };
+        };
+        responses: {
+            /** @description Made: there was none before. */
+            201: {
+                headers: {
+                    /** @description The revision, as `If-Match` takes it. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CircumstanceOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It is not what was expected; `current` is what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_circumstance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Made by the client or the server. */
+                circumstance_id: string;
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    /** @description The revision, as `If-Match` takes it. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CircumstanceOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    put_circumstance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that was read, as `ETag` gave it. */
+                "If-Match"?: string | null;
+                /** @description `*`: only when there is nothing yet. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description Made by the client or the server. */
+                circumstance_id: string;
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CircumstanceIn"];
+            };
+        };
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    /** @description The revision, as `If-Match` takes it. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CircumstanceOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The revision, as `If-Match` takes it. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CircumstanceOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It is not what was expected; `current` is what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_circumstance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that was read, as `ETag` gave it. */
+                "If-Match"?: string | null;
+                /** @description `*`: only when there is nothing yet. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description Made by the client or the server. */
+                circumstance_id: string;
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It is not what was expected; `current` is what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_circumstance_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Made by the client or the server. */
+                circumstance_id: string;
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CircumstanceHistoryOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    post_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncIn"];
+            };
+        };
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncOut"];
+                };
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It came from another site, or has to be proved first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It is not what was expected; `current` is what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Larger than the server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The disk is full; nothing was stored. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_months: {
         parameters: {
             query?: {
@@ -7749,10 +9468,18 @@ export interface operations {
             };
         };
     };
-    get_summary: {
+    get_course: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description As seen on this day; entries after it are ignored. Without it: today, or the latest day. */
+                as_of?: string | null;
+                /** @description Any headache, or one of at least four hours. */
+                headache_day?: components["schemas"]["HeadacheDay"];
+            };
+            header?: {
+                /** @description The `ETag` of an answer that is kept: 304 when it still holds. */
+                "If-None-Match"?: string | null;
+            };
             path: {
                 /** @description The diary's id, or `mine`. */
                 diary_id: string;
@@ -7764,10 +9491,100 @@ export interface operations {
             /** @description The current value. */
             200: {
                 headers: {
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneOut"];
+                    "application/json": components["schemas"]["CourseOut"];
+                };
+            };
+            /** @description Unchanged since. */
+            304: {
+                headers: {
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_one_page_report: {
+        parameters: {
+            query?: {
+                /** @description As seen on this day; entries after it are ignored. Without it: today, or the latest day. */
+                as_of?: string | null;
+                /** @description Any headache, or one of at least four hours. */
+                headache_day?: components["schemas"]["HeadacheDay"];
+                /** @description Of every word on the page. */
+                language?: components["schemas"]["Language"];
+                /** @description Its size. */
+                paper?: components["schemas"]["Paper"];
+                /** @description The whole report, or what a re-authorisation asks for. */
+                sheet?: components["schemas"]["Sheet"];
+            };
+            header?: never;
+            path: {
+                /** @description The diary's id, or `mine`. */
+                diary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Not signed in, or not with these. */
@@ -7817,29 +9634,31 @@ export interface operations {
             };
         };
     };
-    post_sync: {
+    get_visit_one_page_report: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The diary's id, or `mine`. */
-                diary_id: string;
+            query?: {
+                /** @description Any headache, or one of at least four hours. */
+                headache_day?: components["schemas"]["HeadacheDay"];
+                /** @description Of every word on the page. */
+                language?: components["schemas"]["Language"];
+                /** @description Its size. */
+                paper?: components["schemas"]["Paper"];
+                /** @description The whole report, or what a re-authorisation asks for. */
+                sheet?: components["schemas"]["Sheet"];
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SyncIn"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description The current value. */
+            /** @description The page. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SyncOut"];
+                    "application/pdf": string;
                 };
             };
             /** @description Not signed in, or not with these. */
@@ -7851,44 +9670,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description It came from another site, or has to be proved first. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
             /** @description Nothing here, or nothing that you may see. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description It is not what was expected; `current` is what is there now. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description Larger than the server takes. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description Not sent as application/json. */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7916,15 +9699,6 @@ export interface operations {
             };
             /** @description Not available now; nothing was stored. */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description The disk is full; nothing was stored. */
-            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9385,6 +11159,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TreatmentReportOut"];
+                };
+            };
+            /** @description Unchanged since. */
+            304: {
+                headers: {
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or not with these. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Nothing here, or nothing that you may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The server does not answer under this host name. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Bad input; `errors` names each field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not available now; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_visit_course: {
+        parameters: {
+            query?: {
+                /** @description Any headache, or one of at least four hours. */
+                headache_day?: components["schemas"]["HeadacheDay"];
+            };
+            header?: {
+                /** @description The `ETag` of an answer that is kept: 304 when it still holds. */
+                "If-None-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current value. */
+            200: {
+                headers: {
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseOut"];
                 };
             };
             /** @description Unchanged since. */
