@@ -76,7 +76,7 @@ _BLANK_INJECTION: Values = dict.fromkeys(
 _BLANK_CIRCUMSTANCE: Values = dict.fromkeys(("kind", "name", "dose", "began_on", "ended_on", "note"))
 _CIRCUMSTANCE_PARTS = (
     *parts_of(("kind", "name", "dose", "note")),
-    PartOf("days", ("began_on", "ended_on")),  # together: no merge makes one end before it began
+    PartOf("began_on", ("began_on", "ended_on")),  # together: no merge makes one end before it began
 )
 KINDS: Mapping[str, Merging] = {
     "day": Merging(DAYS, DAY_PARTS, _BLANK_ENTRY, _checked_by(EntryIn)),

@@ -1,5 +1,6 @@
 """Nothing unfinished, no place of one machine and no registry in any file of the project."""
 
+import json
 import re
 
 from .tree import texts
@@ -35,6 +36,14 @@ def test_no_file_names_a_place_of_one_machine() -> None:
 
 def test_no_file_names_a_registry() -> None:
     assert found(REGISTRY, texts()) == []
+
+
+def test_every_text_that_people_may_read_is_used() -> None:
+    sources = "\n".join(texts("app", "frontend/src").values())
+    named = set(re.findall(r"[a-z0-9_]+", sources))
+    keys = json.loads(texts("messages")["messages/en.json"]).keys()
+
+    assert [key for key in keys if key not in named] == []
 
 
 def test_an_unfinished_line_is_found() -> None:

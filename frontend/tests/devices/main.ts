@@ -109,9 +109,10 @@ const deeds: Record<string, (told: Told) => Promise<unknown>> = {
   },
   async injection({ device: name, key, set }) {
     const one = device(name);
-    const empty = { injected_on: key, product: null, lot: null, total_units: null, sites: null, clinic: null, note: null };
+    const nothing = { product: null, lot: null, total_units: null, sites: null, clinic: null, note: null, objection: null };
+    const empty = { injected_on: key, ...nothing };
     const before = one.injections.find((injection) => injection.key === key)?.values ?? empty;
-    return keep(name, await one.saveInjection(key, { ...before, ...set }));
+    return keep(name, await one.save('injection', key, { ...before, ...set }));
   },
   treatment: async ({ device: name, set }) =>
     keep(name, await device(name).saveTreatment({ ...device(name).treatment, ...set })),

@@ -63,6 +63,7 @@ it('the whole copy names its form, its date, and what was not sent', () => {
     diary_id: null,
     days: days(['2026-03-01', { headache: true }]),
     injections: [],
+    circumstances: [],
     treatment: nothingSaid,
     outbox: [operation],
   });

@@ -13,6 +13,7 @@ const session: Injection = {
   ],
   clinic: null,
   note: null,
+  objection: null,
 };
 const treatment: Treatment = { headache_days_per_30: 17.5, earlier_rounds: 3, interval_weeks: 12 };
 

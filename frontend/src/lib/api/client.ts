@@ -40,6 +40,21 @@ export async function ask<T>(
   signal?: AbortSignal | null,
   token?: string,
 ): Promise<T> {
+  const response = await answered(method, path, body, signal, token);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** Ask for a file. NotReached, NotSignedIn, Refused. */
+export const askFile = async (path: string, token: string): Promise<Blob> =>
+  (await answered('GET', path, undefined, null, token)).blob();
+
+async function answered(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal | null,
+  token?: string,
+): Promise<Response> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const init: RequestInit = {
     method,
@@ -59,8 +74,8 @@ export async function ask<T>(
   } catch {
     throw new NotReached();
   }
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
-  throw await faultOf(response);
+  if (!response.ok) throw await faultOf(response);
+  return response;
 }
 
 async function faultOf(response: Response): Promise<Error> {

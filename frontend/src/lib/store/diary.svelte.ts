@@ -28,6 +28,7 @@ import {
   nothingSaid,
   overlay,
   shownAll,
+  type Circumstance,
   type Document,
   type Injection,
   type Kind,
@@ -85,6 +86,9 @@ export class Diary {
       one.values.injected_on.localeCompare(other.values.injected_on),
     ),
   );
+  readonly circumstances: readonly Shown<Circumstance>[] = $derived([
+    ...shownAll<Circumstance>('circumstance', this.#told, this.#queued).values(),
+  ]);
   readonly treatment: Treatment = $derived(
     shownAll<Treatment>('treatment', this.#told, this.#queued).get(TREATMENT_KEY)?.values ?? nothingSaid,
   );
@@ -149,21 +153,16 @@ export class Diary {
 
   /** Say how a day was. Resolves when it is on the phone's disk and was read back; throws when it is not. */
   saveDay(day: Day, entry: Entry): Promise<Receipt> {
-    return this.#save('day', day, entry);
-  }
-
-  /** Record a session of injections, or correct one. */
-  saveInjection(injection_id: string, injection: Injection): Promise<Receipt> {
-    return this.#save('injection', injection_id, injection);
+    return this.save('day', day, entry);
   }
 
   /** Say what the diary should know about the treatment. */
   saveTreatment(treatment: Treatment): Promise<Receipt> {
-    return this.#save('treatment', TREATMENT_KEY, treatment);
+    return this.save('treatment', TREATMENT_KEY, treatment);
   }
 
   /** Make a day unlogged again, or take a session back; it stays in the history and can be brought back. */
-  async remove(kind: 'day' | 'injection', key: string): Promise<Receipt> {
+  async remove(kind: Kind, key: string): Promise<Receipt> {
     return this.#queue(kind, key, { set: {}, delete: true });
   }
 
@@ -175,7 +174,7 @@ export class Diary {
     } else if (receipt.before === null) {
       await this.#queue(receipt.kind, receipt.key, { set: {}, delete: true });
     } else {
-      await this.#save(receipt.kind, receipt.key, receipt.before as ValuesOf[Kind]);
+      await this.save(receipt.kind, receipt.key, receipt.before as ValuesOf[Kind]);
     }
   }
 
@@ -225,7 +224,8 @@ export class Diary {
     this.persisted = (await navigator.storage?.persist?.()) ?? false;
   }
 
-  async #save<K extends Kind>(kind: K, key: string, values: ValuesOf[K]): Promise<Receipt> {
+  /** Say a document of a kind, or correct it; as with a day. */
+  async save<K extends Kind>(kind: K, key: string, values: ValuesOf[K]): Promise<Receipt> {
     const before = this.#shownOne(kind, key)?.values ?? null;
     const set = difference(before, values as Values);
     if (Object.keys(set).length === 0) return { kind, key, operation_id: '', before };

@@ -3,7 +3,7 @@
 import type { Entry } from '../rules/entry.ts';
 import type { Day } from '../rules/periods.ts';
 
-export type Kind = 'day' | 'injection' | 'treatment';
+export type Kind = 'day' | 'injection' | 'treatment' | 'circumstance';
 
 export interface Site {
   muscle: string;
@@ -21,6 +21,19 @@ export interface Injection {
   sites: Site[] | null;
   clinic: string | null;
   note: string | null;
+  /** What the patient says against what the clinic entered. */
+  objection: string | null;
+}
+
+/** A preventive beside the injections, or something that happened. */
+export interface Circumstance {
+  kind: 'preventive' | 'life_event';
+  name: string;
+  dose: string | null;
+  began_on: Day;
+  /** The last day; null = it goes on. */
+  ended_on: Day | null;
+  note: string | null;
 }
 
 /** What the diary is told about the time before it, and the interval. */
@@ -36,8 +49,9 @@ export interface ValuesOf {
   day: Entry;
   injection: Injection;
   treatment: Treatment;
+  circumstance: Circumstance;
 }
-export type Values = Entry | Injection | Treatment;
+export type Values = ValuesOf[Kind];
 
 /** What two devices said differently: the parts, and the values kept beside what is shown. */
 export interface Conflict {
@@ -52,6 +66,8 @@ export interface Document {
   revision: number;
   values: Values | null;
   conflict: Conflict | null;
+  /** The clinician whose value it is; none = one's own. */
+  entered_by?: string | null;
 }
 
 /** An edit saved on this phone and not yet confirmed by the server, with its permanent id. */
@@ -85,6 +101,7 @@ export interface Shown<V> {
   /** Edits of it that are on this phone only. */
   pending: number;
   conflict: Conflict | null;
+  entered_by: string | null;
 }
 
 /** Lay pending edits of one document over what the server told of it; null when nothing is left to show. */
@@ -106,6 +123,7 @@ export function overlay<V extends Values>(
     revision: told?.revision ?? null,
     pending: pending.length,
     conflict,
+    entered_by: told?.entered_by ?? null,
   };
 }
 

@@ -22,6 +22,7 @@ interface Change {
   deleted: boolean;
   values: Values | null;
   conflict: Conflict | null;
+  entered_by?: string | null;
 }
 
 /** The answer of POST /diaries/{id}/sync. */
@@ -109,8 +110,8 @@ function stored({ seq: _seq, ...operation }: Queued): Operation {
 }
 
 function documentOf(change: Change): Document {
-  const { kind, key, revision, deleted, values, conflict } = change;
-  return { kind, key, revision, values: deleted ? null : values, conflict };
+  const { kind, key, revision, deleted, values, conflict, entered_by } = change;
+  return { kind, key, revision, values: deleted ? null : values, conflict, entered_by: entered_by ?? null };
 }
 
 /**

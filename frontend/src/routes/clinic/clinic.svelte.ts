@@ -2,8 +2,9 @@
 
 import { NotReached, NotSignedIn, Refused, session as whoIsSignedIn, signIn, signOut, type Session } from '#lib/api/client.ts';
 import { offersPasskeys, signInWithPasskey } from '#lib/api/passkeys.ts';
-import { accept, patientCounts, patientOf, patients, readDiary, type Listed, type Reading } from '#lib/api/reading.ts';
-import type { OnePatient, Patient } from '#lib/api/schemas.ts';
+import { courseOf, type CourseWish } from '#lib/api/course.ts';
+import { accept, patientCounts, patients, type Listed } from '#lib/api/reading.ts';
+import type { Course, Patient } from '#lib/api/schemas.ts';
 import { deviceName } from '#lib/device-name.ts';
 import { lacking, toldOf, type Said } from '#lib/faults.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -95,13 +96,12 @@ class Clinic {
       this.#take(page.next);
     });
 
-  /** A patient's report; null when it is not open to whoever asks. */
-  async read(diary_id: string): Promise<{ patient: OnePatient; reading: Reading } | null> {
-    let read: { patient: OnePatient; reading: Reading } | null = null;
+  /** A patient's course; null when it is not open to whoever asks. */
+  async read(diary_id: string, wish: CourseWish): Promise<Course | null> {
+    let read: Course | null = null;
     await this.doing(async () => {
       try {
-        const [patient, reading] = await Promise.all([patientOf(diary_id), readDiary(diary_id)]);
-        read = { patient, reading };
+        read = await courseOf(diary_id, wish);
       } catch (fault) {
         if (!(fault instanceof Refused && fault.status === 404)) throw fault;
       }

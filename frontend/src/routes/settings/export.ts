@@ -2,7 +2,7 @@
 
 import { features, type Entry, type Medication } from '#lib/rules/entry.ts';
 import type { Day } from '#lib/rules/periods.ts';
-import type { Conflict, Injection, Queued, Treatment } from '#lib/store/documents.ts';
+import type { Circumstance, Conflict, Injection, Queued, Treatment } from '#lib/store/documents.ts';
 
 /** Raised when the form of the JSON file changes. */
 export const FORMAT_VERSION = 1;
@@ -27,6 +27,7 @@ export interface Copy {
   diary_id: string | null;
   days: ReadonlyMap<Day, { values: Entry; conflict: Conflict | null }>;
   injections: readonly { key: string; values: Injection }[];
+  circumstances: readonly { key: string; values: Circumstance }[];
   treatment: Treatment;
   outbox: readonly Queued[];
 }
@@ -40,8 +41,9 @@ export function asJson(copy: Copy): string {
     ...(conflict ? { conflict } : {}),
   }));
   const injections = copy.injections.map(({ key, values }) => ({ injection_id: key, ...values }));
+  const circumstances = copy.circumstances.map(({ key, values }) => ({ circumstance_id: key, ...values }));
   const head = { format: 'headache-diary', version: FORMAT_VERSION, exported_at, time_zone, diary_id };
-  return `${JSON.stringify({ ...head, treatment, days, injections, outbox }, null, 2)}\n`;
+  return `${JSON.stringify({ ...head, treatment, days, injections, circumstances, outbox }, null, 2)}\n`;
 }
 
 /** The days as a table, as `headache-diary report` reads it: one row a day, what was not said is empty. */

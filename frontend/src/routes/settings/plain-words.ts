@@ -4,9 +4,10 @@ import { answerName } from '#lib/answer-words.ts';
 import { answerOf } from '#lib/entries.ts';
 import { language } from '#lib/language.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { kindName } from '#lib/circumstance-words.ts';
 import { symptomNames } from '#lib/symptom-words.ts';
 import { features, ofAHeadache, type Entry, type Feature, type Medication } from '#lib/rules/entry.ts';
-import type { Site, Values } from '#lib/store/documents.ts';
+import type { Circumstance, Site, Values } from '#lib/store/documents.ts';
 import { fullDay } from '#lib/words.ts';
 
 /** One line of what was said. */
@@ -35,6 +36,12 @@ const FIELDS: Record<string, () => string> = {
   headache_days_per_30: m.settings_baseline,
   earlier_rounds: m.settings_earlier,
   interval_weeks: m.settings_interval,
+  objection: m.session_objection,
+  kind: m.circumstance_kind,
+  name: m.circumstance_name,
+  dose: m.circumstance_dose,
+  began_on: m.circumstance_began_on,
+  ended_on: m.circumstance_ended_on,
 };
 
 /** The name of a field; one that is not known keeps the server's. */
@@ -45,6 +52,12 @@ export function fieldName(field: string): string {
 
 /** What a document says in one part (as the server names the parts that differ). */
 export function linesOf(part: string, values: Values): Line[] {
+  if (part === 'began_on') {
+    return ['began_on', 'ended_on'].map((field) => ({
+      label: fieldName(field),
+      value: valueOf(field, (values as unknown as Said)[field]),
+    }));
+  }
   if (part !== 'headache') return [{ label: fieldName(part), value: valueOf(part, (values as unknown as Said)[part]) }];
   const entry = values as Entry;
   const lines = [{ label: fieldName('headache'), value: answerName(answerOf(entry)) }];
@@ -64,6 +77,9 @@ const SPOKEN: Record<string, (value: never) => string> = {
   acute_medications: medicines,
   triggers: (texts: readonly string[]) => texts.join(', '),
   injected_on: fullDay,
+  began_on: fullDay,
+  ended_on: fullDay,
+  kind: (kind: Circumstance['kind']) => kindName[kind](),
   total_units: (units: number) => m.injections_units({ units }),
   sites: (sites: readonly Site[]) => sites.map(site).join(', '),
   interval_weeks: (count: number) => m.settings_weeks({ count }),
@@ -98,9 +114,14 @@ function duration(minutes: number): string {
   return parts.filter(Boolean).join(' ');
 }
 
+const TOGETHER: Record<string, readonly string[]> = {
+  headache: ['headache', ...ofAHeadache],
+  began_on: ['began_on', 'ended_on'],
+};
+
 /** What is shown, with the parts that differ taken from the other side: what is said of the rest stays. */
 export function taken<V extends Values>(shown: V, other: V, parts: readonly string[]): V {
-  const fields = parts.flatMap((part) => (part === 'headache' ? ['headache', ...ofAHeadache] : [part]));
+  const fields = parts.flatMap((part) => TOGETHER[part] ?? [part]);
   const from = other as unknown as Said;
   return { ...shown, ...Object.fromEntries(fields.map((field) => [field, from[field]])) } as V;
 }
