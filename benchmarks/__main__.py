@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import command_line, machine, phone, reads, sign_ins, start_up, writes
+from benchmarks import clinic, command_line, machine, phone, reads, sign_ins, start_up, writes
 from benchmarks.figures import Target, table
 
 _PROJECT = Path(__file__).resolve().parents[1]
@@ -25,6 +25,8 @@ def _measure(scratch: Path, quick: bool) -> list[Target]:
     targets = writes.measure(scratch / "writes", 2 if quick else 7, 1.5 if quick else 4)
     _title("Months and treatment report")
     targets += reads.measure(scratch / "reads", 15 if quick else 60)
+    _title("The clinic: the list, the patient page, the page to print")
+    targets += clinic.measure(scratch / "clinic", 1_000 if quick else 10_000, 20 if quick else 100)
     _title("Refused sign-ins")
     targets += sign_ins.measure(scratch / "sign-ins", 15 if quick else 60)
     _title("Start and memory")

@@ -58,6 +58,7 @@ def injection(injected_on: date) -> Values:
         "sites": None,
         "clinic": None,
         "note": None,
+        "objection": None,
     }
 
 

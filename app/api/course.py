@@ -20,6 +20,7 @@ from app.interop.summary_document import summary_document
 from app.rules.access import Action
 from app.rules.calendar_months import calendar_months
 from app.rules.circumstances import touched
+from app.rules.counted_days import CountedDays
 from app.rules.course import course
 from app.rules.diary import Asked, HeadacheDay
 from app.rules.summary import summary_of
@@ -70,10 +71,11 @@ def whole_course(tx: Transaction, viewing: Viewing, wish: Wish) -> Document:
     diary, circumstances = read_diary(tx, viewing.diary_id), circumstances_of(tx, viewing.diary_id)
     as_of, headache_day = wish
     asked = Asked(as_of_asked(diary, viewing, as_of), headache_day)
-    report, months = treatment_report(diary, asked), calendar_months(diary, asked)
+    counted = CountedDays(diary.entries, asked.as_of)
+    report, months = treatment_report(diary, asked, counted), calendar_months(diary, asked, counted=counted)
     kept = find_summary(tx, viewing.diary_id)
     known = [one for one in circumstances if one.began_on <= asked.as_of]
-    summed_up = summary_document(summary_of(report, diary))
+    summed_up = summary_document(summary_of(report, diary, counted))
     return {
         "diary_id": viewing.diary_id,
         "display_name": name_of(tx, viewing.diary_id),
@@ -82,7 +84,7 @@ def whole_course(tx: Transaction, viewing: Viewing, wish: Wish) -> Document:
         "verdict_changed": kept and kept.changed,
         "treatment_report": report_document(report),
         "months": months_document(months),
-        "course": course_document(course(diary, report, months), report),
+        "course": course_document(course(diary, report, months, counted), report),
         "circumstances": circumstances_document(known),
         "touched": touched_document(touched(report, known)),
         "check_facts": check_facts(report, months),

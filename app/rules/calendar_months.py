@@ -33,14 +33,18 @@ class CalendarMonth(NamedTuple):
 
 
 def calendar_months(
-    diary: Diary, asked: Asked, first: Month | None = None, last: Month | None = None
+    diary: Diary,
+    asked: Asked,
+    first: Month | None = None,
+    last: Month | None = None,
+    counted: CountedDays | None = None,
 ) -> list[CalendarMonth]:
     """Give every calendar month from the first entry's to that of `as_of`, or from `first` to `last`.
 
     Months without entries between them are there too; months after that of `as_of` never. None at all without
-    an entry, unless `first` is given.
+    an entry, unless `first` is given. `counted`: as in `treatment_report`.
     """
-    counted = CountedDays(diary.entries, asked.as_of)
+    counted = counted or CountedDays(diary.entries, asked.as_of)
     running = Month.of(asked.as_of)
     if first is None:
         if not counted.logged:

@@ -12,9 +12,9 @@ from app.rules.counted_days import CountedDays, PeriodCounts
 from app.rules.diary import Diary
 from app.rules.entry import DrugClass, Entry, Intensity
 from app.rules.injection_rounds import BLOCKS, InjectionRound, PeriodName
-from app.rules.measures import Measure, day_answers
+from app.rules.measures import Measure, is_of_the_trials
 from app.rules.medication_overuse import LIMIT_DAYS
-from app.rules.periods import FOUR_WEEKS, Period
+from app.rules.periods import FOUR_WEEKS, Month, Period
 from app.rules.treatment_report import RoundReport, TreatmentReport
 
 BLOCKS_BEFORE = 3  # twelve weeks, as long as a round (ours)
@@ -83,11 +83,13 @@ class Course:
     hours_after: Mapping[int, HeadacheHours]  # of each round's last 28 days, by its number
 
 
-def course(diary: Diary, report: TreatmentReport, months: list[CalendarMonth]) -> Course:
-    """Lay the days of this diary on one axis, beside its report and its months."""
-    counted = CountedDays(diary.entries, report.asked.as_of)
+def course(
+    diary: Diary, report: TreatmentReport, months: list[CalendarMonth], counted: CountedDays | None = None
+) -> Course:
+    """Lay the days of this diary on one axis, beside its report and its months. `counted`: as there."""
+    counted = counted or CountedDays(diary.entries, report.asked.as_of)
     blocks = tuple(_block(one, diary, counted, report) for one in _places(counted, report))
-    medicine = tuple(_medicine(month, diary) for month in months)
+    medicine = tuple(_medicine(months, diary))
     before = report.baseline.period
     last_28 = {one.figures.round.number: one.figures.periods[PeriodName.LAST_28] for one in report.rounds}
     taken = {drug_class for month in medicine for drug_class in month.days}
@@ -154,15 +156,12 @@ def _block(place: _Place, diary: Diary, counted: CountedDays, report: TreatmentR
     return Block(name, number, period, period.in_progress(as_of), cut, counts, intensity)
 
 
-_POSITIONS = {measure: position for position, measure in enumerate(Measure)}
-
-
 def _headache_days(period: Period, diary: Diary, report: TreatmentReport) -> Iterator[Entry]:
     """The entries of the days in a period that count as headache days, up to and including `as_of`."""
-    known, position = period.up_to(report.asked.as_of), _POSITIONS[report.asked.headline]
+    known, any_counts = period.up_to(report.asked.as_of), report.asked.headline is Measure.HEADACHE
     for day in range(known.days):
         entry = diary.entries.get(known.start + timedelta(days=day))
-        if entry is not None and day_answers(entry)[position] is True:
+        if entry is not None and entry.headache and (any_counts or is_of_the_trials(entry)):
             yield entry
 
 
@@ -172,13 +171,12 @@ def _hours(period: Period, diary: Diary, report: TreatmentReport) -> HeadacheHou
     return HeadacheHours(sum(said), len(said), len(found))
 
 
-def _medicine(month: CalendarMonth, diary: Diary) -> MedicineMonth:
-    counts = month.counts
-    first = month.month.first_day
-    days = Counter[DrugClass]()
-    for day in range(counts.days):
-        entry = diary.entries.get(first + timedelta(days=day))
-        taken = (entry.acute_medications if entry else None) or ()
-        days.update({medication.drug_class for medication in taken})
-    said = counts.of(Measure.ACUTE_MEDICATION).known
-    return MedicineMonth(month, dict(days), counts.days - said)
+def _medicine(months: list[CalendarMonth], diary: Diary) -> Iterator[MedicineMonth]:
+    taken: dict[Month, Counter[DrugClass]] = {one.month: Counter() for one in months}
+    last = months[-1].month.first_day + timedelta(days=months[-1].counts.days) if months else None
+    for day, entry in diary.entries.items():
+        if entry.acute_medications and last and day < last:
+            taken[Month.of(day)].update({medication.drug_class for medication in entry.acute_medications})
+    for one in months:
+        said = one.counts.of(Measure.ACUTE_MEDICATION).known
+        yield MedicineMonth(one, dict(taken[one.month]), one.counts.days - said)

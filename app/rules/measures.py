@@ -60,6 +60,11 @@ class MedicationAnswers(NamedTuple):
     classes: tuple[Answer, ...]
 
 
+def is_of_the_trials(entry: Entry) -> bool:
+    """Whether a headache is known to have lasted at least four hours: the trials' headache day (PREEMPT)."""
+    return entry.duration_minutes is not None and entry.duration_minutes >= TRIAL_MINUTES
+
+
 def day_answers(entry: Entry) -> tuple[Answer, ...]:
     """Answer, for a logged day, every Measure in its order, then `MedicationAnswers.classes`.
 
@@ -77,7 +82,7 @@ def day_answers(entry: Entry) -> tuple[Answer, ...]:
         _accompanied(symptoms),
         None if minutes is None else minutes >= LONG_MINUTES,
     )
-    four_hours = None if minutes is None else minutes >= TRIAL_MINUTES
+    four_hours = None if minutes is None else is_of_the_trials(entry)
     migraine = _migraine(entry.aura, medication.specific, criteria)
     pain = (True, four_hours, moderate_severe, severe, False)
     return (*pain, *migraine, medication.acute, *symptoms, *medication.classes)

@@ -75,13 +75,13 @@ class Summary:
 
 def summary(diary: Diary, asked: Asked) -> Summary:
     """Sum a diary up as of the day asked; an empty one has a summary too."""
-    return summary_of(treatment_report(diary, asked), diary)
-
-
-def summary_of(report: TreatmentReport, diary: Diary) -> Summary:
-    """Sum up the report of this diary."""
-    asked = report.asked
     counted = CountedDays(diary.entries, asked.as_of)
+    return summary_of(treatment_report(diary, asked, counted), diary, counted)
+
+
+def summary_of(report: TreatmentReport, diary: Diary, counted: CountedDays) -> Summary:
+    """Sum up the report of this diary, whose days up to the day asked are counted."""
+    asked = report.asked
     tomorrow = asked.as_of + timedelta(days=1)
     last_28 = counted.within(four_weeks_until(tomorrow))
     last_round = counted.within(Period(tomorrow - ROUND_LOOKED_BACK, tomorrow))
@@ -98,7 +98,7 @@ def summary_of(report: TreatmentReport, diary: Diary) -> Summary:
         baseline_kind=report.baseline.kind,
         now=last_28.of(asked.headline),
         logged_of_28=last_28.logged_days,
-        overuse=_overuse(diary, asked),
+        overuse=_overuse(diary, asked, counted),
         gap_questions=report.gap_questions,
         symptoms_unsaid=last_round.logged_days - last_round.of(Measure.MIGRAINE).known,
         days_needed=_days_needed(report),
@@ -119,10 +119,10 @@ def _headline(one: RoundReport, asked: Asked) -> PercentReduction | NotGiven:
     return last_28.reduction(asked.headline) if last_28 else NotGiven(Reason.PERIOD_MISSING)
 
 
-def _overuse(diary: Diary, asked: Asked) -> tuple[MonthOveruse, ...]:
+def _overuse(diary: Diary, asked: Asked, counted: CountedDays) -> tuple[MonthOveruse, ...]:
     running = Month.of(asked.as_of)
     found: dict[str, MonthOveruse] = {}
-    for month in calendar_months(diary, asked, running.shifted(-1), running):
+    for month in calendar_months(diary, asked, running.shifted(-1), running, counted):
         for one in month.medication_overuse:
             if one.level is OveruseLevel.REACHED:
                 found[one.drug_class] = MonthOveruse(month.month, one)

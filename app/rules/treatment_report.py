@@ -46,9 +46,12 @@ class TreatmentReport:
     entries: EntryTotals
 
 
-def treatment_report(diary: Diary, asked: Asked) -> TreatmentReport:
-    """Report on the treatment as of the day asked; a diary without entries or injections has one too."""
-    counted = CountedDays(diary.entries, asked.as_of)
+def treatment_report(diary: Diary, asked: Asked, counted: CountedDays | None = None) -> TreatmentReport:
+    """Report on the treatment as of the day asked; a diary without entries or injections has one too.
+
+    `counted`: the days of this diary up to that day, where they are counted already.
+    """
+    counted = counted or CountedDays(diary.entries, asked.as_of)
     rounds = injection_rounds(diary.injections, asked.as_of, diary.earlier_rounds)
     before = baseline(diary, asked, counted, rounds[0].injected_on if rounds else None)
     figures = [round_figures(one, counted, before, asked.as_of) for one in rounds]

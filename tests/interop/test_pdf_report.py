@@ -19,7 +19,7 @@ from app.rules.calendar_months import calendar_months
 from app.rules.circumstances import Circumstance, CircumstanceKind, touched
 from app.rules.course import course
 from app.rules.diary import Asked, Diary
-from app.rules.summary import summary_of
+from app.rules.summary import summary
 from app.rules.treatment_report import treatment_report
 from tests.rules.diaries import (
     AT_ROUND_END,
@@ -65,7 +65,7 @@ def course_of(diary: Diary, asked: Asked) -> dict[str, Any]:
         "touched": touched_document(touched(report, known)),
         "check_facts": check_facts(report, months),
         "sessions": sessions,
-        "summary": summary_document(summary_of(report, diary)),
+        "summary": summary_document(summary(diary, asked)),
     }
 
 
