@@ -19,7 +19,7 @@ _TYPES = {
 }
 _ENCODINGS = {"br": ".br", "gzip": ".gz", "identity": ""}  # the best first
 _NEVER_CHANGES = "_app/immutable/"
-_RUN_AS_THEMSELVES = {".html", ".js"}  # a page, a worker: what they may do is said by the whole policy
+_WORKER = "service-worker.js"  # as a page: what it may do is said by the whole policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _held(path: str, file: Path, scripts: list[str]) -> Held:
     }
     if scripts:
         headers["Content-Security-Policy"] = content_policy(scripts)
-    elif lasts or file.suffix not in _RUN_AS_THEMSELVES:
+    elif file.suffix != ".html" and path != _WORKER:
         headers["Content-Security-Policy"] = NOTHING
     tag = "" if lasts else sha256(bodies["identity"] + repr(scripts).encode()).hexdigest()[:16]
     return Held(bodies, headers, tag)

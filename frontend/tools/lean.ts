@@ -47,7 +47,7 @@ export const base = {
 };
 
 const NODES = join(import.meta.dirname, '../.svelte-kit/generated/build/client-optimized/nodes');
-const NEAR = /routes\/(?:calendar\/|injections\/)?\+/;
+const NEAR = /routes\/(?:calendar\/)?\+/;
 
 /**
  * What is fetched together with a page. The list of all of it stands in the first load: of pages that ask for

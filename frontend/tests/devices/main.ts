@@ -115,7 +115,7 @@ const deeds: Record<string, (told: Told) => Promise<unknown>> = {
     return keep(name, await one.save('injection', key, { ...before, ...set }));
   },
   treatment: async ({ device: name, set }) =>
-    keep(name, await device(name).saveTreatment({ ...device(name).treatment, ...set })),
+    keep(name, await device(name).save('treatment', 'treatment', { ...device(name).treatment, ...set })),
   remove: async ({ device: name, key }) =>
     device(name).entries.has(key) ? keep(name, await device(name).remove('day', key)) : '',
   async undo({ device: name }) {

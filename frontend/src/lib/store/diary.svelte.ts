@@ -28,7 +28,6 @@ import {
   nothingSaid,
   overlay,
   shownAll,
-  type Circumstance,
   type Document,
   type Injection,
   type Kind,
@@ -48,8 +47,6 @@ export interface Receipt {
   /** What was shown before; null when there was nothing. */
   before: Values | null;
 }
-
-const TREATMENT_KEY = 'treatment';
 
 export class Diary {
   /** Whether the phone's database has been read. */
@@ -82,15 +79,12 @@ export class Diary {
     new Map([...this.days].map(([day, shown]) => [day, shown.values])),
   );
   readonly injections: readonly Shown<Injection>[] = $derived(
-    [...shownAll<Injection>('injection', this.#told, this.#queued).values()].sort((one, other) =>
+    this.all('injection').sort((one, other) =>
       one.values.injected_on.localeCompare(other.values.injected_on),
     ),
   );
-  readonly circumstances: readonly Shown<Circumstance>[] = $derived([
-    ...shownAll<Circumstance>('circumstance', this.#told, this.#queued).values(),
-  ]);
   readonly treatment: Treatment = $derived(
-    shownAll<Treatment>('treatment', this.#told, this.#queued).get(TREATMENT_KEY)?.values ?? nothingSaid,
+    this.all('treatment')[0]?.values ?? nothingSaid, // there is one in a diary
   );
   /** How many documents have edits that are on this phone only. */
   readonly waiting: number = $derived(new Set(this.#queued.map(({ kind, key }) => `${kind} ${key}`)).size);
@@ -156,11 +150,6 @@ export class Diary {
     return this.save('day', day, entry);
   }
 
-  /** Say what the diary should know about the treatment. */
-  saveTreatment(treatment: Treatment): Promise<Receipt> {
-    return this.save('treatment', TREATMENT_KEY, treatment);
-  }
-
   /** Make a day unlogged again, or take a session back; it stays in the history and can be brought back. */
   async remove(kind: Kind, key: string): Promise<Receipt> {
     return this.#queue(kind, key, { set: {}, delete: true });
@@ -222,6 +211,11 @@ export class Diary {
   /** Ask the browser to keep this diary when room gets short. */
   async askToPersist(): Promise<void> {
     this.persisted = (await navigator.storage?.persist?.()) ?? false;
+  }
+
+  /** All documents of a kind as the person sees them. */
+  all<K extends Kind>(kind: K): Shown<ValuesOf[K]>[] {
+    return [...shownAll<ValuesOf[K]>(kind, this.#told, this.#queued).values()];
   }
 
   /** Say a document of a kind, or correct it; as with a day. */
