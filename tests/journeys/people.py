@@ -1,5 +1,8 @@
 """What people besides the patient hold in their hands: a clinician at a desk, a doctor with a link."""
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -21,6 +24,17 @@ def command(server: ServerProcess, *arguments: str) -> str:
     result = CliRunner().invoke(app, list(arguments), env=told)
     assert result.exit_code == 0, result.output
     return result.stdout
+
+
+def demo(server: ServerProcess) -> str:
+    """Fill the empty database of a server that does not run yet; the path of the first clinician's link."""
+    program = Path(sys.executable).with_name("headache-diary")
+    filled = subprocess.run(
+        [program, "demo"], env=server.environment(), capture_output=True, text=True, check=True
+    )
+    link = re.search(r"/enrol/#\S+", filled.stdout)
+    assert link is not None
+    return link.group()
 
 
 def enrolment(server: ServerProcess, username: str) -> str:

@@ -1,15 +1,17 @@
 """Make the pictures of the README and of the install sheet anew, from a made-up diary."""
 
 import random
+import re
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.faults.processes import ROOT, ServerProcess, running
+from tests.journeys.people import DESK, demo, give_passkeys
 from tests.journeys.phone import Phone
 from tests.served import Person, Served
 
@@ -21,6 +23,7 @@ SCALE = {"device_scale_factor": 1.5}
 WIDE = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "device_scale_factor": 1}
 DAYS, FIRST_ROUND, BETWEEN_ROUNDS = 420, 60, 86
 GAPS = range(205, 222)  # two weeks in which nobody logged
+HAS_A_PREVENTIVE = "Nowak, Tomasz"  # of the demo, in the first clinic
 FEATURES = ("unilateral", "pulsating", "worse_with_activity", "nausea", "photophobia", "phonophobia")
 
 
@@ -82,6 +85,28 @@ def pictures(phone: Phone) -> None:
         phone.undo()
 
 
+def clinic_pictures(playwright: Playwright, folder: Path) -> None:
+    """The clinic's list, a patient's page and the page to print, of the demo's synthetic people."""
+    server = ServerProcess(folder, keeps_port=True)
+    link = demo(server)
+    with running(server):
+        desk = Phone(playwright.chromium, folder / "desk", server.origin, look=DESK).open()
+        give_passkeys(desk)
+        desk.go(link)
+        desk.button("Use a passkey").click()
+        desk.page.get_by_role("link", name="To the patients").click()
+        expect(desk.page.get_by_role("table")).to_be_visible()
+        desk.page.wait_for_timeout(10_000)  # until every patient's summary is there
+        desk.go("/clinic/")
+        expect(desk.page.get_by_role("table")).to_be_visible()
+        shoot(desk, PICTURES / "clinic-list.png")
+        desk.page.get_by_role("button", name=re.compile("^Wear-off")).click()
+        desk.page.get_by_role("link", name=HAS_A_PREVENTIVE).click()
+        expect(desk.page.locator("#headline")).to_be_visible()
+        shoot(desk, PICTURES / "clinic-patient.png")
+        desk.close()
+
+
 def main() -> None:
     """Write all pictures."""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
@@ -102,6 +127,7 @@ def main() -> None:
             desk.go("/calendar/")
             shoot(desk, INSTALL / "wide.png")
             desk.close()
+        clinic_pictures(playwright, folder / "clinic")
 
 
 if __name__ == "__main__":

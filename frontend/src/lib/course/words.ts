@@ -99,9 +99,10 @@ export function headline(report: TreatmentReport): { title: string; compared: st
   if (!round) return { title: m.course_no_round(), compared: '' };
   const line = lineOf(round, report);
   const figure = figureWords(line, 'headache');
+  const hasNotCome = round.status === 'in_progress' && line.start === null;
   const title = figure
     ? m.course_headline({ round: round.number, ...figure, bounds: boundsWords(line) })
-    : m.course_headline_plain({ round: round.number, said: reasonWords(line) || m.course_in_progress() });
+    : m.course_headline_plain({ round: round.number, said: hasNotCome ? m.course_in_progress() : reasonWords(line) });
   return { title, compared: sentence(line, report) };
 }
 
