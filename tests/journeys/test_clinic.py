@@ -60,8 +60,15 @@ def headline(one: Phone) -> Locator:
 def test_a_session_of_the_clinic_shows_its_author_and_the_patient_objects(grace: Phone, adas: Phone) -> None:
     grace.button("Enter a session").click()
     grace.page.get_by_label("Lot").fill("C1234")
+    grace.page.locator("summary", has_text="Sites").click()
+    grace.button("155 U").click()
+    grace.page.get_by_label("Frontalis, left: Points").fill("3")
+    grace.page.get_by_label("Frontalis, left: Units").fill("15")
+    grace.page.keyboard.press("Tab")
+    expect(grace.page.get_by_text("32 points, 160 U in all")).to_be_visible()
     grace.button("Save").click()
-    expect(grace.page.locator("#sessions + ul")).to_contain_text("lot C1234 · entered by Dr Grace")
+    entered = "160 U · 32 points · lot C1234 · entered by Dr Grace"
+    expect(grace.page.locator("#sessions + ul")).to_contain_text(entered)
 
     adas.go("/injections/")
     expect(adas.page.get_by_text("entered by Dr Grace")).to_be_visible()
