@@ -160,9 +160,8 @@ def _keeping(who: tuple[str, str], course: "Course", seed: int, access: tuple[st
 
 def _write_diary(tx: "Transaction", account: Any, course: "Course", seed: int) -> None:  # noqa: ANN401
     from app.api.schemas.days import EntryIn
-    from app.storage.circumstances import CIRCUMSTANCES
     from app.storage.days import DAYS
-    from app.storage.injections import INJECTIONS, NOTHING_SAID, TREATMENT
+    from app.storage.injections import NOTHING_SAID, TREATMENT
     from app.storage.sign_ins import note_device
 
     device_id, today = uuid4(), datetime.now(UTC).date()
@@ -170,6 +169,19 @@ def _write_diary(tx: "Transaction", account: Any, course: "Course", seed: int) -
     for day, said in course.entries(today, seed):
         entry = EntryIn.model_validate_json(orjson.dumps(said)).values()
         _save(tx, account, (DAYS, day, entry), (device_id, day))
+    _write_treatment(tx, account, course, (seed, device_id, today))
+    treatment = {"earlier_rounds": course.earlier_rounds, "headache_days_per_30": course.reported}
+    _save(tx, account, (TREATMENT, account.diary_id, NOTHING_SAID | treatment), (device_id, today))
+    if course.conflict:
+        _contradict(tx, account, today - timedelta(days=3))
+
+
+def _write_treatment(tx: "Transaction", account: Any, course: "Course", made: tuple[int, Any, date]) -> None:  # noqa: ANN401
+    """The sessions, and what else changed."""
+    from app.storage.circumstances import CIRCUMSTANCES
+    from app.storage.injections import INJECTIONS
+
+    seed, device_id, today = made
     for day in course.sessions(today) if course.apart != (0,) else ():
         session = dict.fromkeys(("sites", "clinic", "note")) | {"injected_on": day.isoformat()}
         session |= {"product": "onabotulinumtoxinA", "total_units": 155, "lot": f"C{seed:03}{day.month:02}"}
@@ -180,10 +192,6 @@ def _write_diary(tx: "Transaction", account: Any, course: "Course", seed: int) -
         began_on = today - timedelta(days=days)
         said |= {"began_on": began_on.isoformat()}
         _save(tx, account, (CIRCUMSTANCES, uuid7(), said), (device_id, began_on))
-    treatment = {"earlier_rounds": course.earlier_rounds, "headache_days_per_30": course.reported}
-    _save(tx, account, (TREATMENT, account.diary_id, NOTHING_SAID | treatment), (device_id, today))
-    if course.conflict:
-        _contradict(tx, account, today - timedelta(days=3))
 
 
 def _save(tx: "Transaction", account: Any, said: tuple[Any, ...], made: tuple[Any, date]) -> None:  # noqa: ANN401
