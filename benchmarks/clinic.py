@@ -56,6 +56,20 @@ def _told(times: list[float]) -> str:
     return f"p50 {percentile(times, 50):6.2f} ms  p99 {percentile(times, 99):6.2f} ms"
 
 
+def one_patient(folder: Path) -> tuple[str, UUID]:
+    """A clinician's cookie, and the diary of the one patient who lets them read."""
+    cookie = write(folder, lambda tx: _clinician(tx)[1])
+    template = new_diary(folder, LIST_YEARS)
+    write(folder, lambda tx: _fill(tx, template, 1))
+    (diary_id,) = write(folder, _granted)
+    return cookie, diary_id
+
+
+def _granted(tx: Transaction) -> list[UUID]:
+    tx.cursor.execute("SELECT diary_id FROM consent_grant", ())
+    return [UUID(diary_id) for (diary_id,) in tx.cursor.fetchall()]
+
+
 def _list(folder: Path, count: int, requests: int) -> list[float]:
     cookie = write(folder, lambda tx: _clinician(tx)[1])
     template = new_diary(folder, LIST_YEARS)

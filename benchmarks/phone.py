@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, BrowserType, sync_playwright
 
-from benchmarks import servers
+from benchmarks import clinic, servers
 from benchmarks.figures import Target, spread
 
 _FLAGS = [
@@ -27,6 +27,7 @@ _PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch"
 _SLOWED = 4
 _LIGHTHOUSE = Path(__file__).parent / "lighthouse"
 _CATEGORIES = {"performance": 0.98, "accessibility": 1.0, "best-practices": 1.0}
+_OF_THE_CLINIC = {"accessibility": 1.0}
 _KEPT = """
 () => new Promise((done) => {
   const look = () => (navigator.serviceWorker.controller ? done() : setTimeout(look, 20));
@@ -100,17 +101,29 @@ def _lighthouse(folder: Path, program: str, repetitions: int) -> list[Target]:
     with servers.diary(folder / "data") as server:
         address = f"http://localhost:{server.port}/"
         runs = [_scores(address, folder / f"{number}.json", environment) for number in range(repetitions)]
-    for category in _CATEGORIES:
-        print(f"  Lighthouse mobile, Today: {category:16} {spread([run[category] for run in runs])}")
+    targets = _told("Today", runs, _CATEGORIES)
+    cookie, diary_id = clinic.one_patient(folder / "clinic")
+    with servers.diary(folder / "clinic") as server:
+        for name, path in {"clinic's list": "clinic/", "patient page": f"clinic/patient/#{diary_id}"}.items():
+            address, told = f"http://localhost:{server.port}/{path}", folder / f"{name}.json"
+            scores = _scores(address, told, environment, f'--extra-headers={{"Cookie": "{cookie}"}}')
+            targets += _told(name, [scores], _OF_THE_CLINIC)
+    return targets
+
+
+def _told(page: str, runs: list[dict[str, float]], limits: dict[str, float]) -> list[Target]:
+    """Print the scores of a page; the targets among them."""
+    for category in limits:
+        print(f"  Lighthouse mobile, {page}: {category:16} {spread([run[category] for run in runs])}")
     return [
         Target(
-            f"Lighthouse, Today: {category}", limit, median(run[category] for run in runs), "", at_least=True
+            f"Lighthouse, {page}: {category}", limit, median(run[category] for run in runs), "", at_least=True
         )
-        for category, limit in _CATEGORIES.items()
+        for category, limit in limits.items()
     ]
 
 
-def _scores(address: str, told: Path, environment: dict[str, str]) -> dict[str, float]:
+def _scores(address: str, told: Path, environment: dict[str, str], *more: str) -> dict[str, float]:
     command = ["node", "node_modules/lighthouse/cli/index.js", address, "--quiet", "--output=json"]
     chosen = [
         "--no-enable-error-reporting",
@@ -118,6 +131,6 @@ def _scores(address: str, told: Path, environment: dict[str, str]) -> dict[str, 
         f"--output-path={told}",
     ]
     chrome = f"--chrome-flags=--headless {' '.join(_FLAGS)}"
-    subprocess.run([*command, *chosen, chrome], cwd=_LIGHTHOUSE, env=environment, check=True)
+    subprocess.run([*command, *chosen, *more, chrome], cwd=_LIGHTHOUSE, env=environment, check=True)
     found = json.loads(told.read_text("utf-8"))["categories"]
     return {category: found[category]["score"] for category in _CATEGORIES}

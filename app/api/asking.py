@@ -37,6 +37,11 @@ class Viewing:
         """The patient's calendar day."""
         return self.now.astimezone(ZoneInfo(self.time_zone)).date()
 
+    @property
+    def scope(self) -> str:
+        """What may be seen: part of what an entity tag stands for."""
+        return "visit"
+
 
 @dataclass(frozen=True, slots=True)
 class Asking(Viewing):
@@ -45,6 +50,11 @@ class Asking(Viewing):
     who: SignedIn
     sees_notes: bool
     look: Look | None
+
+    @property
+    def scope(self) -> str:
+        """What may be seen: one's own, or what a grant covers."""
+        return f"{self.who.role}, notes {self.sees_notes}"
 
     @property
     def edit(self) -> Edit:

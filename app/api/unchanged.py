@@ -1,6 +1,7 @@
 """Figures that have not changed: their entity tag is known without calculating them (RFC 9110).
 
-What a figure rests on is the diary's change counter, the patient's day, what was asked, and the rules.
+What a figure rests on is the diary's change counter, the patient's day, what was asked, the rules, and what
+whoever asks may see.
 """
 
 from collections.abc import Callable
@@ -32,7 +33,8 @@ def unless_known(
     tx: Transaction, viewing: Viewing, asked: tuple[object, ...], known: str | None, query: Callable[[], Any]
 ) -> Told:
     """The tag, and what the query gives unless that is known already."""
-    state = (viewing.diary_id, change_counter(tx, viewing.diary_id), viewing.today, RULES_VERSION, *asked)
+    counter = change_counter(tx, viewing.diary_id)
+    state = (viewing.diary_id, viewing.scope, counter, viewing.today, RULES_VERSION, *asked)
     tag = f'"{sha256(repr(state).encode()).hexdigest()[:22]}"'
     return tag, None if _names(known, tag) else query()
 
