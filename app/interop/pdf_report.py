@@ -49,7 +49,7 @@ class Printer:
         self._compiler: Any = None
 
     def pdf(self, page: Mapping[str, Any], made_at: datetime) -> bytes:
-        """The page as a tagged PDF."""
+        """The page as a tagged PDF; PDF/UA-1, unless a name holds letters that no font here has."""
         (pdf,) = self.pages(page, made_at, "pdf")
         return pdf
 
@@ -57,15 +57,18 @@ class Printer:
         """Every page in another form, such as svg; a PDF is one file whatever its pages."""
         import typst  # not before somebody prints: it holds 40 MB
 
+        asked = {
+            "format": form,
+            "sys_inputs": {"page": json.dumps(page, ensure_ascii=False)},
+            "timestamp": made_at.astimezone(UTC).replace(microsecond=0),
+        }
         with self._lock:
             if self._compiler is None:
                 self._compiler = typst.Compiler(_TEMPLATE)
-            made = self._compiler.compile(
-                format=form,
-                sys_inputs={"page": json.dumps(page, ensure_ascii=False)},
-                pdf_standards=["ua-1"] if form == "pdf" else [],
-                timestamp=made_at.astimezone(UTC).replace(microsecond=0),
-            )
+            try:
+                made = self._compiler.compile(**asked, pdf_standards=["ua-1"] if form == "pdf" else [])
+            except typst.TypstError:  # a name in letters that no font here has: the standard refuses them
+                made = self._compiler.compile(**asked, pdf_standards=[])
         return made if isinstance(made, list) else [made]
 
 

@@ -91,6 +91,15 @@ def test_the_same_page_is_the_same_file(printer: Printer) -> None:
     assert printer.pdf(page, MADE_AT) == printer.pdf(page, MADE_AT)
 
 
+@pytest.mark.parametrize(
+    "name", ["偏頭痛 🌧", "محمد علي", "Łódź", "#strong[x] $x$ @ref <a> // \\", "a\u202eb"]
+)
+def test_a_name_in_any_letters_is_printed_as_text(printer: Printer, name: str) -> None:
+    pdf = printer.pdf(page_of(course_of(*DIARIES["a round"]) | {"display_name": name}, Words("en")), MADE_AT)
+
+    assert b"/StructTreeRoot" in pdf
+
+
 def test_the_page_says_what_the_report_says() -> None:
     page = page_of(course_of(*DIARIES["a round"]), Words("en"))
 
