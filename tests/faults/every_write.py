@@ -19,9 +19,11 @@ Writes = dict[tuple[str, str], Callable[[], httpx.Response]]
 
 
 def somebody(person: Person) -> Person:
-    """A person with a day and an injection that can be deleted."""
+    """A person with a day, an injection and a life event that can be deleted."""
     person.put_day(DAY, headache=True)
     person.http.put(f"{person.diary}/injections/{INJECTION}", json={"injected_on": DAY})
+    said = {"kind": "life_event", "name": "Move", "began_on": DAY}
+    person.http.put(f"{person.diary}/circumstances/{INJECTION}", json=said)
     return person
 
 
@@ -46,32 +48,50 @@ def every_write(person: Person) -> Writes:
     links, erased = "/diaries/{diary_id}/visit-links", Person(person.served)
     of_other = f"{diary}/injections/{OTHER_INJECTION}"
     signing_in = writes_of_signing_in(person, clinicians)
-    return signing_in | {
-        ("put", days): lambda: person.put_day(OTHER_DAY, headache=True),
-        ("delete", days): lambda: http.delete(f"{diary}/days/{DAY}"),
-        ("post", injections): lambda: http.post(f"{diary}/injections", json=an_injection),
-        ("put", f"{injections}/{{injection_id}}"): lambda: http.put(of_other, json=an_injection),
-        ("delete", f"{injections}/{{injection_id}}"): lambda: http.delete(f"{diary}/injections/{INJECTION}"),
-        ("put", "/diaries/{diary_id}/treatment"): lambda: http.put(
-            f"{diary}/treatment", json={"interval_weeks": 13}
-        ),
-        ("post", "/diaries/{diary_id}/sync"): lambda: http.post(f"{diary}/sync", json=an_exchange()),
-        ("post", "/diaries/{diary_id}/invitations"): lambda: http.post(f"{diary}/invitations", json={}),
-        ("delete", invitations): lambda: http.delete(f"{diary}/invitations/{invitation}"),
-        ("put", grants): lambda: http.put(f"{diary}/grants/{asked}", json={}),
-        ("delete", grants): lambda: http.delete(f"{diary}/grants/{asked}"),
-        ("post", links): lambda: http.post(f"{diary}/visit-links", json={}),
-        ("delete", f"{links}/{{link_id}}"): lambda: http.delete(f"{diary}/visit-links/{link}"),
-        ("post", "/visits"): lambda: http.post("/visits", json={"secret": shown, "name": "Dr Who"}),
-        ("delete", "/diaries/{diary_id}"): lambda: erased.http.delete(erased.diary),
-        ("post", "/patients"): lambda: clinician.post("/patients", json={"secret": secret}),
-        ("post", "/session/confirmation"): lambda: confirmed_later(person),
-        ("delete", "/sessions/{session_id}"): lambda: http.delete(f"/sessions/{other}"),
-        ("delete", "/sessions"): lambda: http.delete("/sessions"),
-        ("put", "/account/password"): lambda: http.put("/account/password", json={"password": PASSWORD}),
-        ("post", "/session"): lambda: http.post("/session", json=sign_in, headers={"Cookie": ""}),
-        ("post", "/accounts"): lambda: person.served.client().post("/accounts", json=account),
-        ("delete", "/session"): lambda: http.delete("/session"),
+    return (
+        signing_in
+        | writes_of_circumstances(person)
+        | {
+            ("put", days): lambda: person.put_day(OTHER_DAY, headache=True),
+            ("delete", days): lambda: http.delete(f"{diary}/days/{DAY}"),
+            ("post", injections): lambda: http.post(f"{diary}/injections", json=an_injection),
+            ("put", f"{injections}/{{injection_id}}"): lambda: http.put(of_other, json=an_injection),
+            ("delete", f"{injections}/{{injection_id}}"): lambda: http.delete(
+                f"{diary}/injections/{INJECTION}"
+            ),
+            ("put", "/diaries/{diary_id}/treatment"): lambda: http.put(
+                f"{diary}/treatment", json={"interval_weeks": 13}
+            ),
+            ("post", "/diaries/{diary_id}/sync"): lambda: http.post(f"{diary}/sync", json=an_exchange()),
+            ("post", "/diaries/{diary_id}/invitations"): lambda: http.post(f"{diary}/invitations", json={}),
+            ("delete", invitations): lambda: http.delete(f"{diary}/invitations/{invitation}"),
+            ("put", grants): lambda: http.put(f"{diary}/grants/{asked}", json={}),
+            ("delete", grants): lambda: http.delete(f"{diary}/grants/{asked}"),
+            ("post", links): lambda: http.post(f"{diary}/visit-links", json={}),
+            ("delete", f"{links}/{{link_id}}"): lambda: http.delete(f"{diary}/visit-links/{link}"),
+            ("post", "/visits"): lambda: http.post("/visits", json={"secret": shown, "name": "Dr Who"}),
+            ("delete", "/diaries/{diary_id}"): lambda: erased.http.delete(erased.diary),
+            ("post", "/patients"): lambda: clinician.post("/patients", json={"secret": secret}),
+            ("post", "/session/confirmation"): lambda: confirmed_later(person),
+            ("delete", "/sessions/{session_id}"): lambda: http.delete(f"/sessions/{other}"),
+            ("delete", "/sessions"): lambda: http.delete("/sessions"),
+            ("put", "/account/password"): lambda: http.put("/account/password", json={"password": PASSWORD}),
+            ("post", "/session"): lambda: http.post("/session", json=sign_in, headers={"Cookie": ""}),
+            ("post", "/accounts"): lambda: person.served.client().post("/accounts", json=account),
+            ("delete", "/session"): lambda: http.delete("/session"),
+        }
+    )
+
+
+def writes_of_circumstances(person: Person) -> Writes:
+    """Those of preventives and life events."""
+    http, all_of_them = person.http, "/diaries/{diary_id}/circumstances"
+    one, here = f"{all_of_them}/{{circumstance_id}}", f"{person.diary}/circumstances"
+    said = {"kind": "preventive", "name": "Topiramate", "began_on": OTHER_DAY}
+    return {
+        ("post", all_of_them): lambda: http.post(here, json=said),
+        ("put", one): lambda: http.put(f"{here}/{OTHER_INJECTION}", json=said),
+        ("delete", one): lambda: http.delete(f"{here}/{INJECTION}"),
     }
 
 
