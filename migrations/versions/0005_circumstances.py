@@ -13,6 +13,7 @@ depends_on = None
 
 _MESSAGE = "a revision is kept as it was"
 _REVISIONS = "circumstance_revision"
+_OF_ONE, _OF_BOTH = "ix_consent_grant_clinician_id", "ix_consent_grant_clinician_id_diary_id"
 
 
 def _refuse_changes() -> None:
@@ -86,10 +87,15 @@ def upgrade() -> None:
     )
     op.add_column("injection", sa.Column("objection", sa.Text(), nullable=True))
     op.add_column("injection", sa.Column("entered_by", sa.String(length=200), nullable=True))
+    # with the clinician alone, each grant was looked for among all of theirs
+    op.create_index(_OF_BOTH, "consent_grant", ["clinician_id", "diary_id"])
+    op.drop_index(_OF_ONE, table_name="consent_grant")
     _refuse_changes()
 
 
 def downgrade() -> None:
+    op.create_index(_OF_ONE, "consent_grant", ["clinician_id"])
+    op.drop_index(_OF_BOTH, table_name="consent_grant")
     with op.batch_alter_table("injection") as table:
         table.drop_column("entered_by")
         table.drop_column("objection")

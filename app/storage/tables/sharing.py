@@ -43,7 +43,7 @@ class Invitation(SQLModel, table=True):
 class Grant(SQLModel, table=True):  # a patient's permission to a clinician
     __tablename__ = "consent_grant"
     __table_args__ = (
-        Index("ix_consent_grant_clinician_id", "clinician_id"),
+        Index("ix_consent_grant_clinician_id_diary_id", "clinician_id", "diary_id"),
         CheckConstraint("ends_at > requested_at", name="ends_after_it_begins"),
     )
     diary_id: UUID = Field(foreign_key="diary.diary_id", primary_key=True)
