@@ -63,8 +63,3 @@ class Words:
 def _texts(language: str) -> dict[str, Any]:
     texts: dict[str, Any] = json.loads((MESSAGES / f"{language}.json").read_text("utf-8"))
     return texts
-
-
-def languages() -> list[str]:
-    """Every language that there is a message file for."""
-    return sorted(file.stem for file in MESSAGES.glob("*.json"))

@@ -14,7 +14,7 @@ from app.interop.course_document import circumstances_document, course_document,
 from app.interop.pdf_report import Language, Paper, Printer, Sheet, page_of
 from app.interop.report_document import report_document
 from app.interop.summary_document import summary_document
-from app.interop.words import MESSAGES, Words, languages
+from app.interop.words import MESSAGES, Words
 from app.rules.calendar_months import calendar_months
 from app.rules.circumstances import Circumstance, CircumstanceKind, touched
 from app.rules.course import course
@@ -32,6 +32,12 @@ from tests.rules.diaries import (
     one_round,
     treated,
 )
+
+
+def languages() -> list[str]:
+    """Every language that there is a message file for."""
+    return sorted(file.stem for file in MESSAGES.glob("*.json"))
+
 
 MADE_AT = datetime(2026, 11, 20, 12, 0, 0, 123, tzinfo=UTC)
 TWELVE_ROUNDS = [date.fromordinal(INJECTED.toordinal() + 84 * number) for number in range(12)]

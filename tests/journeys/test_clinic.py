@@ -121,6 +121,9 @@ def test_the_other_definition_and_an_earlier_day_are_one_click_away(grace: Phone
         grace.page.get_by_text("A headache day is one with at least four hours of headache.")
     ).to_be_visible()
 
+    grace.button("Months").click()
+    expect(grace.page.get_by_role("heading", name="Days with 4 hours of headache")).to_be_visible()
+    grace.button("Four-week blocks").click()
     grace.button("Any headache").click()
     grace.page.get_by_label("As of").fill(str(date.today() - timedelta(days=95)))  # noqa: DTZ011
     grace.button("Show").click()

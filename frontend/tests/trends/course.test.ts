@@ -7,6 +7,7 @@ import {
   checkWords,
   completeness,
   headline,
+  judged,
   markWords,
   rateWords,
   sinceWords,
@@ -209,6 +210,18 @@ it('says of a running round without its last 28 days that it runs, not that it w
   const [round] = report.rounds;
   const running = { ...round, status: 'in_progress', periods: { ...round?.periods, last_28: null } };
   expect(headline({ ...report, rounds: [running] as typeof report.rounds }).title).toBe('Round 1: In progress');
+});
+
+it.each([
+  [17, '17 of 20 needed days so far'],
+  [20, 'Enough days for a result'],
+  [27, 'Enough days for a result'],
+])('says of a running round with %i known days what a verdict still needs', (known, words) => {
+  const [round] = report.rounds;
+  const last = round?.periods.last_28;
+  const measures = { ...last?.measures, headache: { ...last?.measures['headache'], known } };
+  const running = { ...round, status: 'in_progress', periods: { ...round?.periods, last_28: { ...last, measures } } };
+  expect(judged(running as (typeof report.rounds)[number], report).beside).toBe(words);
 });
 
 it('counts what changed since the last look', () => {

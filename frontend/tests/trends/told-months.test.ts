@@ -22,3 +22,10 @@ it('a month is told as the server counted it', () => {
 it('a measure that was not told has no figure, and may have been every day', () => {
   expect(toldRows([march], 'acute_medication')[0]).toMatchObject({ count: 0, atMost: 31, sufficiency: 'insufficient' });
 });
+
+it('under the other definition the months count its days, not any headache', () => {
+  const four = { ...headache, count: 5, at_most: 7, sufficiency: 'valid' };
+  const month = { ...march, measures: { ...march.measures, headache_4h: four } } as Month;
+
+  expect(toldRows([month], 'headache_4h')[0]).toMatchObject({ count: 5, atMost: 7 });
+});

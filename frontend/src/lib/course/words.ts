@@ -3,6 +3,7 @@
 import type { Course } from '../api/schemas.ts';
 import { questionsOf } from '../clinic/patient-lines.ts';
 import { m } from '../paraglide/messages.js';
+import { neededForVerdict } from '../rules/counting.ts';
 import { shifted, type Day } from '../rules/periods.ts';
 import { linesOf, type Baseline, type Line, type Round, type TreatmentReport } from '../trends/report.ts';
 import {
@@ -110,11 +111,14 @@ export function headline(report: TreatmentReport): { title: string; compared: st
 export function judged(round: Round, report: TreatmentReport): { verdict: string; beside: string } {
   const line = lineOf(round, report);
   if (round.status === 'in_progress') {
-    const beside = line.start === null ? '' : m.course_needed({ logged: line.logged });
-    return { verdict: m.course_in_progress(), beside };
+    return { verdict: m.course_in_progress(), beside: line.start === null ? '' : enoughWords(line.known) };
   }
   return { verdict: verdictWords(round, report) || reasonWords(line), beside: blocksWords(round, report) };
 }
+
+// What counts is of how many days the headline's answer is known, not how many are logged.
+const enoughWords = (known: number): string =>
+  known >= neededForVerdict(28) ? m.trends_enough() : m.course_needed({ logged: known });
 
 const checkNames: Record<Fact['check'], () => string> = {
   nice_low_response: m.course_check_nice_low_response,

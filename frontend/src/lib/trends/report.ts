@@ -9,7 +9,7 @@ export type TreatmentReport = Schemas['TreatmentReportOut'];
 export type Round = Schemas['RoundOut'];
 export type Reason = Schemas['Reason'];
 export type Baseline = Schemas['BaselineOut'];
-type MeasureName = Drawn | TreatmentReport['headline_measure'];
+export type MeasureName = Drawn | TreatmentReport['headline_measure'];
 
 const blocks = ['weeks_1_4', 'weeks_5_8', 'weeks_9_12'] as const;
 const lines = ['last_28', ...blocks] as const;

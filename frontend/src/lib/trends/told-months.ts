@@ -2,10 +2,11 @@
 
 import type { Month } from '../api/schemas.ts';
 import { lengthOf, monthPeriod } from '../rules/periods.ts';
-import type { Drawn, MonthRow } from './months.ts';
+import type { MonthRow } from './months.ts';
+import type { MeasureName } from './report.ts';
 
 /** One row a month. */
-export function toldRows(months: readonly Month[], measure: Drawn): MonthRow[] {
+export function toldRows(months: readonly Month[], measure: MeasureName): MonthRow[] {
   return months.map(({ month, days, logged_days, in_progress, measures }) => {
     const told = measures[measure];
     return {
