@@ -182,6 +182,12 @@ class TooLarge(DiaryError):
     code = "body_too_large"
 
 
+class HeadersTooLarge(DiaryError):
+    """The address and the headers are larger than the server takes."""
+
+    code = "headers_too_large"
+
+
 class NotJson(DiaryError):
     """The body must be JSON, sent as application/json."""
 

@@ -7,7 +7,7 @@ from fastapi import Depends, Request, Response
 from uuid_utils.compat import uuid7
 
 from app.api import answers
-from app.api.body import json_body
+from app.api.body import json_body, small_json_body
 from app.api.door import OneselfDoor, ToEverybody, ToOneself
 from app.api.opened import Opened
 from app.api.passwords import code_hash, new_recovery_codes
@@ -33,7 +33,7 @@ from app.storage.summaries import forget_summary
 from app.storage.tables import Role
 
 router = planned_router("accounts")
-AccountSent = Annotated[AccountIn, Depends(json_body(AccountIn))]
+AccountSent = Annotated[AccountIn, Depends(small_json_body(AccountIn))]
 ProfileSent = Annotated[ProfileIn, Depends(json_body(ProfileIn))]
 PasswordSent = Annotated[NewPasswordIn, Depends(json_body(NewPasswordIn))]
 Oneself = Annotated[OneselfDoor, Depends(ToOneself(Action.KNOW_ONESELF))]

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Request, Response
 
 from app.api import answers, cookies, tries
-from app.api.body import json_body
+from app.api.body import small_json_body
 from app.api.code_app import is_right
 from app.api.door import OneselfDoor, ToEverybody, ToOneself
 from app.api.opened import Opened, session_on_wire
@@ -24,8 +24,8 @@ from app.storage.sign_ins import SignedIn
 from app.storage.tables import Role
 
 router = planned_router("sessions")
-SignInSent = Annotated[SignInBody, Depends(json_body(SignInBody))]
-RecoverySent = Annotated[RecoveryIn, Depends(json_body(RecoveryIn))]
+SignInSent = Annotated[SignInBody, Depends(small_json_body(SignInBody))]
+RecoverySent = Annotated[RecoveryIn, Depends(small_json_body(RecoveryIn))]
 Oneself = Annotated[OneselfDoor, Depends(ToOneself(Action.KNOW_ONESELF))]
 SeeingSignIns = Annotated[OneselfDoor, Depends(ToOneself(Action.SEE_SIGN_INS))]
 EndingSignIns = Annotated[OneselfDoor, Depends(ToOneself(Action.END_SIGN_INS))]

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from app.api import answers, cookies, figures
 from app.api.asking import Viewing
-from app.api.body import json_body
+from app.api.body import small_json_body
 from app.api.course import visit_course_unless_known
 from app.api.door import ToEverybody
 from app.api.figures import Definition
@@ -31,7 +31,7 @@ from app.storage.tables import Reader
 from app.storage.visit_links import KeptLink, Opening, Visitor
 
 router = planned_router("visits")
-VisitSent = Annotated[VisitIn, Depends(json_body(VisitIn))]
+VisitSent = Annotated[VisitIn, Depends(small_json_body(VisitIn))]
 Visiting = Annotated[VisitDoor, Depends(ToVisit(Action.READ_REPORT))]
 
 
