@@ -23,7 +23,7 @@ def open_routes(app: FastAPI) -> list[str]:
     from app.api.routes import every_route
 
     return sorted(
-        route.path
+        str(route.path)
         for route in every_route(app)
         if any(reader.open_to_all for reader in bodies.body_readers(route.dependant))
     )
