@@ -67,8 +67,7 @@ def _make_folder(folder: Path) -> None:
 
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
-    erased, now = app.state.erased, app.state.clock()
-    await app.state.database.write(lambda tx: erase_again(tx, erased, now))
+    await erase_again(app.state.database, app.state.erased, app.state.clock())
     summarising = asyncio.create_task(keep_summarising(app.state.database, app.state.clock))
     yield
     await ended(summarising)

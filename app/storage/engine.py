@@ -3,9 +3,9 @@
 import asyncio
 import fcntl
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO, Any, Protocol, TypeVar
 
@@ -15,12 +15,12 @@ from sqlalchemy.exc import ArgumentError
 from app.errors import DatabaseInUse, RefusesToStart, ShuttingDown
 from app.storage.faults import as_storage_faults
 from app.storage.prepared import Transaction
-from app.storage.writer import Writer
+from app.storage.vacuum import rewrite_once
+from app.storage.writer import BUSY_TIMEOUT_MS, Writer
 
 T = TypeVar("T")
 Job = Callable[[Transaction], T]
 
-BUSY_TIMEOUT_MS = 5_000
 _READERS = 4
 _POSTGRES_WRITERS = 8
 _EXAMPLES = "sqlite:////folder/diary.sqlite3 and postgresql://user:password@host/diary"
@@ -40,6 +40,9 @@ class Database(Protocol):
 
     async def read(self, job: Job[T]) -> T:
         """Run the job on one consistent snapshot that cannot write. StorageUnavailable."""
+
+    def forget_deleted(self, tables: Sequence[str]) -> None:
+        """Let what was deleted from these tables leave the disk, soon; returns at once."""
 
     def close(self) -> None:
         """Finish what runs, then close."""
@@ -108,6 +111,7 @@ def _durable_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA trusted_schema=OFF")
+    cursor.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten, not only let go
     cursor.close()
 
 
@@ -116,6 +120,7 @@ SQLITE_GUARANTEES = {
     "synchronous": 2,
     "foreign_keys": 1,
     "busy_timeout": BUSY_TIMEOUT_MS,
+    "secure_delete": 1,
 }
 
 
@@ -175,6 +180,8 @@ class SqliteDatabase:
         self.dialect = engine.dialect
         connection = _driver_connection(engine)
         check_sqlite(connection)
+        if file := sqlite_file(url):
+            rewrite_once(connection, file)
         self._writer = Writer(connection, engine.dialect)
         self._readers = ThreadPoolExecutor(_READERS, "diary-reader")
 
@@ -195,6 +202,10 @@ class SqliteDatabase:
                 return job(Transaction(cursor, self.dialect))
             finally:
                 cursor.execute("ROLLBACK")
+
+    def forget_deleted(self, tables: Sequence[str]) -> None:  # noqa: ARG002  the file is one
+        """See Database. Deleted rows are overwritten in the file; the WAL still holds them."""
+        self._writer.truncate_log()
 
     def close(self) -> None:
         """See Database."""
@@ -255,6 +266,18 @@ class PostgresDatabase:
             result = job(Transaction(cursor, self.dialect))
             pooled.commit()  # whatever is not committed here, the pool rolls back
             return result
+
+    def forget_deleted(self, tables: Sequence[str]) -> None:
+        """See Database."""
+        with suppress(RuntimeError):  # the pool was closed: PostgreSQL's own vacuum comes by
+            self._writers.submit(self._vacuum, tables)
+
+    def _vacuum(self, tables: Sequence[str]) -> None:
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            for table in tables:
+                connection.exec_driver_sql(f"VACUUM {table}")
+            connection.invalidate()  # its time-out is gone: it goes back to nobody
 
     def close(self) -> None:
         """See Database."""

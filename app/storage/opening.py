@@ -41,7 +41,7 @@ def erase_what_was_erased(url: str, folder: Path) -> None:
         return
     now = datetime.now(UTC)
     with closing(open_database(url)) as database:
-        asyncio.run(database.write(lambda tx: erase_again(tx, ErasedList(folder), now)))
+        asyncio.run(erase_again(database, ErasedList(folder), now))
 
 
 def open_for_server(url: str, backups: Path) -> Database:

@@ -39,7 +39,7 @@ class Credentials:
 _ACCOUNT, _DIARY, _CODE = (table_of(model) for model in (Account, Diary, RecoveryCode))
 
 _HOLD_DIARY = Prepared(
-    select(_DIARY.c.diary_id).where(_DIARY.c.diary_id == bindparam("of_diary")).with_for_update()
+    select(_DIARY.c.erased_at).where(_DIARY.c.diary_id == bindparam("of_diary")).with_for_update()
 )
 _CREDENTIALS = Prepared(
     select(_ACCOUNT.c.account_id, _ACCOUNT.c.role, _ACCOUNT.c.password_hash).where(
@@ -125,6 +125,11 @@ def hold_account(tx: Transaction, account_id: UUID) -> None:
 
 
 def hold_diary(tx: Transaction, diary_id: UUID) -> None:
-    """Keep every other writer of this diary waiting until the end of the transaction."""
+    """Keep every other writer of this diary waiting until the end of the transaction.
+
+    NotThere when it was erased while this one waited.
+    """
     if tx.dialect.name != "sqlite":  # its one writer has nobody beside it
-        _HOLD_DIARY(tx, of_diary=diary_id)
+        row = _HOLD_DIARY.first(tx, of_diary=diary_id)
+        if row is not None and row[0] is not None:
+            raise NotThere
