@@ -2,13 +2,16 @@
 
 import asyncio
 import fcntl
+import random
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO, Any, Protocol, TypeVar
 
+import psycopg
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -23,6 +26,8 @@ Job = Callable[[Transaction], T]
 
 _READERS = 4
 _POSTGRES_WRITERS = 8
+_GIVEN_UP = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+_AGAIN, _FIRST_PAUSE_S = 5, 0.02
 _EXAMPLES = "sqlite:////folder/diary.sqlite3 and postgresql://user:password@host/diary"
 _POSTGRES_LIMITS = (
     "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
@@ -252,14 +257,24 @@ class PostgresDatabase:
 
     async def write(self, job: Job[T]) -> T:
         """See Database."""
-        return await asyncio.shield(_started(self._writers, self._transact, job, True))
+        return await asyncio.shield(_started(self._writers, self._transact_again, job))
 
     async def read(self, job: Job[T]) -> T:
         """See Database."""
         return await _started(self._readers, self._transact, job, False)
 
+    def _transact_again(self, job: Job[T]) -> T:
+        """A transaction that PostgreSQL gave up for another one's sake is done again, a few times."""
+        for attempt in range(_AGAIN):
+            with suppress(*_GIVEN_UP):
+                return self._transact(job, True)
+            time.sleep(random.uniform(0, _FIRST_PAUSE_S * 2**attempt))  # noqa: S311  no secret
+        with as_storage_faults():
+            return self._transact(job, True)
+
     def _transact(self, job: Job[T], writes: bool) -> T:
-        with as_storage_faults(), closing(self._engine.raw_connection()) as pooled:
+        passing = _GIVEN_UP if writes else ()
+        with as_storage_faults(passing), closing(self._engine.raw_connection()) as pooled:
             cursor = pooled.cursor()
             if not writes:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")

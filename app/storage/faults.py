@@ -40,10 +40,12 @@ def storage_fault(fault: BaseException) -> BaseException:
 
 
 @contextmanager
-def as_storage_faults() -> Iterator[None]:
-    """Let a driver's errors leave as the diary's own."""
+def as_storage_faults(passing: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Let a driver's errors leave as the diary's own; `passing` leave as they are."""
     try:
         yield
+    except passing:
+        raise
     except Exception as fault:
         known = storage_fault(fault)
         if known is fault:

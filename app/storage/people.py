@@ -39,7 +39,9 @@ class Credentials:
 _ACCOUNT, _DIARY, _CODE = (table_of(model) for model in (Account, Diary, RecoveryCode))
 
 _HOLD_DIARY = Prepared(
-    select(_DIARY.c.erased_at).where(_DIARY.c.diary_id == bindparam("of_diary")).with_for_update()
+    select(_DIARY.c.erased_at)
+    .where(_DIARY.c.diary_id == bindparam("of_diary"))
+    .with_for_update(key_share=True)
 )
 _CREDENTIALS = Prepared(
     select(_ACCOUNT.c.account_id, _ACCOUNT.c.role, _ACCOUNT.c.password_hash).where(
@@ -64,7 +66,9 @@ _INSERT_ACCOUNT = Prepared(insert(_ACCOUNT))
 _INSERT_DIARY = Prepared(insert(_DIARY))
 _INSERT_CODE = Prepared(insert(_CODE))
 _HOLD_ACCOUNT = Prepared(
-    select(_ACCOUNT.c.account_id).where(_ACCOUNT.c.account_id == bindparam("of_account")).with_for_update()
+    select(_ACCOUNT.c.account_id)
+    .where(_ACCOUNT.c.account_id == bindparam("of_account"))
+    .with_for_update(key_share=True)
 )
 
 
