@@ -219,7 +219,8 @@ class Arrival:
         mine = beside[1] if beside else None
         left = [one for one in self._others if not self._ends(one, (open_before, shown, touched, mine))]
         held = [(one.revision, one.values, touched if self._is_own(one) else ()) for one in left]
-        if beside and (named or len(left) < len(self._others)):
+        is_known = self._patch.is_copy and any(one.values == mine for one in left)
+        if beside and not is_known and (named or len(left) < len(self._others)):
             held.append((*beside, ()))
         still = [
             part.name
