@@ -18,7 +18,7 @@ from app.errors import RefusesToStart
 from app.interop.pdf_report import Printer
 from app.settings import Settings, read_settings
 from app.storage.erasure import ErasedList, erase_again
-from app.storage.opening import open_for_server
+from app.storage.opening import open_for_server, settle_and_tell
 
 Clock = Callable[[], datetime]
 
@@ -68,6 +68,7 @@ def _make_folder(folder: Path) -> None:
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
     await erase_again(app.state.database, app.state.erased, app.state.clock())
+    await settle_and_tell(app.state.database, app.state.clock())
     summarising = asyncio.create_task(keep_summarising(app.state.database, app.state.clock))
     yield
     await ended(summarising)

@@ -42,18 +42,19 @@ class JsonBody(Generic[S]):
         if kind != "application/json":
             raise NotJson
         if self.open_to_all:
-            return self._parsed(await _small(request))
+            return self.parse(await _small(request))
         body = await request.body()
         if len(body) > SMALL_BYTES:
             await _require_sign_in(request)
-            return self._parsed(body)
+            return self.parse(body)
         try:
-            return self._parsed(body)
+            return self.parse(body)
         except BadInput:
             await _require_sign_in(request)  # what is wrong with a body is told to its sender alone
             raise
 
-    def _parsed(self, body: bytes) -> S:
+    def parse(self, body: bytes) -> S:
+        """BadInput for anything the schema refuses."""
         try:
             sent = self.model.model_validate_json(body)
         except ValidationError as fault:
