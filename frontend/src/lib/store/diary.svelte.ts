@@ -48,6 +48,12 @@ export interface Receipt {
   before: Values | null;
 }
 
+/** What a form began from: the revision and the values that were shown. */
+export interface Ground<V> {
+  revision: number | null;
+  values: V | null;
+}
+
 export class Diary {
   /** Whether the phone's database has been read. */
   ready = $state(false);
@@ -218,10 +224,21 @@ export class Diary {
     return [...shownAll<ValuesOf[K]>(kind, this.#told, this.#queued).values()];
   }
 
-  /** Say a document of a kind, or correct it; as with a day. */
-  async save<K extends Kind>(kind: K, key: string, values: ValuesOf[K]): Promise<Receipt> {
+  /** Change what is shown of a document; `by` gets null where there is nothing, and answers null to leave it so. */
+  async change<K extends Kind>(
+    kind: K,
+    key: string,
+    by: (values: ValuesOf[K] | null) => ValuesOf[K] | null,
+  ): Promise<Receipt> {
+    const before = (this.#shownOne(kind, key)?.values ?? null) as ValuesOf[K] | null;
+    const values = by(before);
+    return values ? this.save(kind, key, values) : { kind, key, operation_id: '', before };
+  }
+
+  /** Say a document of a kind, or correct it: only what differs from `on`, what the form began from, is said. */
+  async save<K extends Kind>(kind: K, key: string, values: ValuesOf[K], on?: Ground<ValuesOf[K]>): Promise<Receipt> {
     const before = this.#shownOne(kind, key)?.values ?? null;
-    const set = difference(before, values as Values);
+    const set = difference((on ? on.values : before) as Values | null, values as Values);
     if (Object.keys(set).length === 0) return { kind, key, operation_id: '', before };
     return this.#queue(kind, key, { set: JSON.parse(JSON.stringify(set)) as Partial<Values>, delete: false });
   }
