@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.rules.circumstances import Circumstance, CircumstanceKind
 from app.storage.documents import everything
-from app.storage.kinds import Kind, Shape, Values
+from app.storage.kinds import Kind, Labels, Shape, Values
 from app.storage.prepared import Row, Transaction
 from app.storage.tables import Circumstance as CircumstanceRow
 from app.storage.tables import CircumstanceRevision
@@ -24,8 +24,14 @@ def _from_columns(row: Row) -> Values:
     return values | {name: values[name] and values[name].isoformat() for name in _DAYS}
 
 
+def _labels(values: Values) -> Labels:
+    yield from ((name, values[name]) for name in ("name", "dose") if values[name])
+
+
 CIRCUMSTANCES = Kind(
-    (CircumstanceRow, CircumstanceRevision), "circumstance_id", Shape(_to_columns, _from_columns)
+    (CircumstanceRow, CircumstanceRevision),
+    "circumstance_id",
+    Shape(_to_columns, _from_columns, labels=_labels),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy import bindparam, select
 
-from app.storage.kinds import Kind, Shape, Values
+from app.storage.kinds import Kind, Labels, Shape, Values
 from app.storage.prepared import Prepared, Row
 from app.storage.tables import Injection, InjectionRevision, Treatment, TreatmentRevision
 
@@ -45,10 +45,20 @@ def _injection_from_columns(row: Row) -> Values:
     }
 
 
+def _injection_labels(values: Values) -> Labels:
+    yield from ((name, values[name]) for name in ("product", "lot", "clinic") if values[name])
+    yield from ((f"sites.{at}.muscle", site["muscle"]) for at, site in enumerate(values["sites"] or ()))
+
+
 INJECTIONS = Kind(
     (Injection, InjectionRevision),
     "injection_id",
-    Shape(_injection_to_columns, _injection_from_columns, answering=frozenset({"objection"})),
+    Shape(
+        _injection_to_columns,
+        _injection_from_columns,
+        answering=frozenset({"objection"}),
+        labels=_injection_labels,
+    ),
 )
 
 

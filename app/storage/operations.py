@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, insert, select
 from app.errors import BadInput, FieldFault
 from app.rules.merge import PartOf, merge
 from app.storage.documents import Change, find, keep, write
-from app.storage.kinds import Address, Conflict, Document, Edit, Kind, Values, table_of
+from app.storage.kinds import Address, Conflict, Document, Edit, Kind, Values, refuse_labels, table_of
 from app.storage.prepared import Prepared, Transaction
 from app.storage.tables import Operation as OperationRow
 
@@ -122,6 +122,7 @@ def _apply(tx: Transaction, merging: Merging, address: Address, patch: Patch, ed
     base = _base(tx, merging, address, patch, current)
     try:
         said = _said(tx, merging, address, (patch, current, base))
+        refuse_labels(merging.kind, said, current.values if current else None, base)
     except BadInput as fault:
         return Outcome(Status.REJECTED, faults=fault.faults)
     mine = merging.kind.shape.settle(said, current)

@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic import StringConstraints as Length
 
 from app.errors import FieldFault
+from app.rules.names import name_fault
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 31)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -80,6 +81,10 @@ def _none_when_empty(text: str | None) -> str | None:
     return text or None
 
 
+def _sound_or_none(name: str | None) -> str | None:
+    return None if name is None else sound_name(name)
+
+
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones() - _NO_ZONES)
@@ -101,7 +106,15 @@ def username_of(name: str) -> str:
     """A user name as it is kept. ValueError says what is wrong."""
     if not _USERNAME.fullmatch(folded(name)):
         raise ValueError("3 to 64 characters without spaces")
-    return folded(name)
+    return sound_name(folded(name))
+
+
+def sound_name(name: str) -> str:
+    """The name itself. ValueError when it is none that may be given now; older ones stay as they are."""
+    fault = name_fault(name)
+    if fault:
+        raise ValueError(fault)
+    return name
 
 
 def text(most: int, least: int = 1) -> Any:  # noqa: ANN401  an annotation, made once a field
@@ -109,6 +122,16 @@ def text(most: int, least: int = 1) -> Any:  # noqa: ANN401  an annotation, made
     said = {"type": "string", "minLength": least, "maxLength": most, "pattern": _TEXT_PATTERN}
     length = Length(min_length=least, max_length=most)
     return Annotated[str, length, AfterValidator(_plain), WithJsonSchema(said)]
+
+
+def name_of(most: int) -> Any:  # noqa: ANN401  an annotation, made once a field
+    """A name that is given now."""
+    return Annotated[text(most), AfterValidator(sound_name)]
+
+
+def optional_name(most: int) -> Any:  # noqa: ANN401  an annotation, made once a field
+    """A name that is given now, or null; an empty one says as little."""
+    return Annotated[text(most, 0) | None, AfterValidator(_none_when_empty), AfterValidator(_sound_or_none)]
 
 
 def optional_text(most: int) -> Any:  # noqa: ANN401  an annotation, made once a field
