@@ -1,10 +1,10 @@
 """What a field on the wire may hold: days, text, numbers with one decimal; the two bases of all schemas."""
 
 import re
-import unicodedata
 from datetime import date
 from functools import cache
 from typing import Annotated, Any
+from unicodedata import normalize
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -26,6 +26,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TEXT_PATTERN = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$"  # for readers of the document
 _USERNAME = re.compile(r"[^\s\x00-\x1f\x7f]{3,64}")
+MOST_TYPED = 1000  # of a password: what is longer is none, and would take long to compose
 _NO_ZONES = {"localtime", "Factory", "posixrules"}  # of this machine, or of none
 
 
@@ -99,7 +100,12 @@ def known_zone(name: str) -> str:
 
 def folded(name: str) -> str:
     """A user name as it is kept: however it is typed, it is the same name."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    return normalize("NFKC", name).casefold()
+
+
+def composed(typed: Any) -> Any:  # noqa: ANN401  whatever came, before it is known to be text
+    """A password or passcode in composed letters (NFC): keyboards differ in how they type the same letter."""
+    return normalize("NFC", typed) if isinstance(typed, str) and len(typed) <= MOST_TYPED else typed
 
 
 def username_of(name: str) -> str:
@@ -150,6 +156,7 @@ DayOnWire = Annotated[
     PlainSerializer(date.isoformat, return_type=str),
 ]
 Plain = Annotated[str, AfterValidator(_plain)]
+Composed = BeforeValidator(composed, json_schema_input_type=str)
 Tag = Annotated[str, Length(min_length=1, max_length=60, strip_whitespace=True), AfterValidator(_plain)]
 Username = Annotated[str, Length(max_length=200), AfterValidator(username_of)]
 Zone = Annotated[str, AfterValidator(known_zone)]
