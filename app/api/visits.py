@@ -100,19 +100,11 @@ async def _unlocked(
     kept: bytes,
     now: datetime,
 ) -> tuple[KeptLink, str | None]:
-    """The link, once its passcode is right, and a new hash for it if it needs one.
+    """The link, once its passcode is right, and a new hash where it needs one.
 
     NotThere, PasscodeNeeded, CodeRefused.
     """
-
-    def take(tx: Transaction) -> tuple[KeptLink, bool]:
-        link = visit_links.find_open_link(tx, kept, now)
-        if link is None:
-            raise NotThere
-        tries = link.passcode_hash is not None and sent.passcode is not None
-        return link, not tries or visit_links.take_try(tx, link, now)
-
-    taken: tuple[KeptLink, bool] = await state.database.write(take)
+    taken: tuple[KeptLink, bool] = await state.database.write(lambda tx: _take_try(tx, sent, kept, now))
     link, may_try = taken
     if link.passcode_hash is None:
         return link, None
@@ -125,6 +117,15 @@ async def _unlocked(
     if not is_right:
         raise CodeRefused
     return link, renewed
+
+
+def _take_try(tx: Transaction, sent: VisitIn, kept: bytes, now: datetime) -> tuple[KeptLink, bool]:
+    """The link, and whether its passcode may be looked at. NotThere."""
+    link = visit_links.find_open_link(tx, kept, now)
+    if link is None:
+        raise NotThere
+    tries = link.passcode_hash is not None and sent.passcode is not None
+    return link, not tries or visit_links.take_try(tx, link, now)
 
 
 def _open(tx: Transaction, kept: bytes, opening: Opening, renewed: str | None) -> Visitor:
