@@ -27,7 +27,7 @@ class Words:
         self._locale = Locale.parse(_SPOKEN.get(language, language))
 
     def say(self, key: str, **values: object) -> str:
-        """A text with its values filled in, in the plural that they ask for; names turn nothing around them."""
+        """A text with its values filled in, in the plural that they ask for; names stay apart."""
         text: Any = self._texts[key]
         if not isinstance(text, str):
             text = self._plural(text[0], values)
