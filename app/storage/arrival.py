@@ -12,7 +12,7 @@ from app.rules.merge import PartOf, merge
 from app.rules.who_said import DELETED
 from app.storage.conflicts import Other, joined, others_of
 from app.storage.documents import Change, keep, write
-from app.storage.kinds import Address, Conflict, Document, Edit, Values
+from app.storage.kinds import Address, Conflict, Document, Edit, Values, refuse_labels
 from app.storage.made_on import Base, MadeOn
 from app.storage.patches import Merging, Outcome, Patch, Status
 from app.storage.prepared import Transaction
@@ -73,6 +73,9 @@ class Arrival:
             except BadInput as refused:
                 fault = fault or refused
                 continue
+            refuse_labels(
+                self._kind, said, self._current.values if self._current else None, self._made_on.base.values
+            )
             self._is_guess = fault is not None
             return self._kind.shape.settle(said, self._current)
         raise fault or BadInput

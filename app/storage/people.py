@@ -62,6 +62,11 @@ _SET_PASSWORD = Prepared(
     .where(_ACCOUNT.c.account_id == bindparam("of_account"))
     .values(password_hash=bindparam("hashed"))
 )
+_RENEW_HASH = Prepared(
+    update(_ACCOUNT)
+    .where(_ACCOUNT.c.account_id == bindparam("of_account"), _ACCOUNT.c.password_hash == bindparam("before"))
+    .values(password_hash=bindparam("hashed"))
+)
 _INSERT_ACCOUNT = Prepared(insert(_ACCOUNT))
 _INSERT_DIARY = Prepared(insert(_DIARY))
 _INSERT_CODE = Prepared(insert(_CODE))
@@ -122,6 +127,11 @@ def set_profile(tx: Transaction, account_id: UUID, display_name: str, time_zone:
 def set_password(tx: Transaction, account_id: UUID, hashed: str) -> None:
     """Change the password of an account."""
     _SET_PASSWORD(tx, of_account=account_id, hashed=hashed)
+
+
+def renew_hash(tx: Transaction, known: Credentials, hashed: str) -> None:
+    """Keep another hash of the same password; nothing happens when the password was changed since."""
+    _RENEW_HASH(tx, of_account=known.account_id, before=known.password_hash, hashed=hashed)
 
 
 def hold_account(tx: Transaction, account_id: UUID) -> None:
