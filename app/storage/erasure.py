@@ -1,7 +1,6 @@
 """Erasing an account with all its data. What stays: that there was a diary, and who looked: ids and times."""
 
 import asyncio
-import os
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -10,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, delete, exists, select, tuple_, update
 from sqlmodel import SQLModel
 
+from app.storage.backup_sqlite import to_disk
 from app.storage.engine import Database
 from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Transaction
@@ -127,8 +127,7 @@ class ErasedList:
             return
         with self._file.open("a", encoding="ascii") as file:
             file.writelines(f"\n{diary_id}" for diary_id in new)
-            file.flush()
-            os.fsync(file.fileno())
+        to_disk(self._file)
 
 
 async def erase_again(database: Database, erased: ErasedList, now: datetime) -> None:
