@@ -78,7 +78,7 @@ class Tapping:
 
     def on_server(self) -> dict[str, Any]:
         """The day as a newcomer hears it."""
-        said = {"device_id": str(uuid4()), "epoch": None, "cursor": 0, "operations": []}
+        said: dict[str, Any] = {"device_id": str(uuid4()), "epoch": None, "cursor": 0, "operations": []}
         answer = self.ada.http.post(f"{self.ada.diary}/sync", json=said).json()
         days = [change for change in answer["changes"] if change["key"] == str(self.day)]
         return dict(days[0])
@@ -156,7 +156,7 @@ def test_taps_at_human_pace_all_arrive_and_a_phone_never_contradicts_itself(
 def test_a_phone_that_is_another_device_each_time_is_caught(tapping: Callable[..., Tapping]) -> None:
     one = tapping(before=[ANOTHER_EACH_TIME])
     one.tap(TAPS)
-    one.page.wait_for_timeout(5_000)
+    one.one.page.wait_for_timeout(5_000)
 
     with pytest.raises(AssertionError, match=r"conflicts with itself|taps were lost"):
         one.judge()
@@ -181,8 +181,7 @@ def test_taps_while_the_server_is_killed_all_arrive_soon_after_its_return(
     one.heals()
 
     one.judge()
-    tell(
-        f"{one.made} taps, the server killed {KILLS} times: 0 lost, 0 conflicts, healed within {longest:.1f} s"
-    )
+    killed = f"the server killed {KILLS} times"
+    tell(f"{one.made} taps, {killed}: 0 lost, 0 conflicts, healed within {longest:.1f} s")
     assert one.made >= 12
     assert longest < HEALED_WITHIN_S
