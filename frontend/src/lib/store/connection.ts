@@ -1,6 +1,6 @@
 /** The connection to the phone's database, opened again where the browser lost it, and to other tabs of the same diary. */
 
-import type { Place } from './acting.ts';
+import type { Place } from './reading.ts';
 import { findName, openPhone, type Phone } from './database.ts';
 
 /** What tabs of one diary tell each other: these documents, or anything at all, may have changed. */
