@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """One thing wrong with one field: its name as on the wire, and what is allowed instead."""
+    """One thing wrong with one field: its name as on the wire, and what is allowed instead.
+
+    `code` is stable and may be matched by programs, as the message may not; `value` = nothing more is told.
+    """
 
     field: str
     message: str
+    code: str = "value"
 
 
 @dataclass(frozen=True, slots=True)
