@@ -1,6 +1,7 @@
 """Sync: a device pushes its edits and hears what changed, in one exchange."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any
@@ -9,6 +10,7 @@ from uuid import UUID
 import orjson
 from fastapi import Depends, Response
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from app.api import answers
 from app.api.asking import Asking
@@ -117,14 +119,16 @@ def _result(tx: Transaction, asking: Asking, device_id: UUID, operation: Operati
         "status": outcome.status,
         "revision": outcome.revision,
         "said_revision": outcome.said,
-        "errors": [{"field": fault.field, "message": fault.message} for fault in outcome.faults],
+        "errors": [
+            {"field": fault.field, "message": fault.message, "code": fault.code} for fault in outcome.faults
+        ],
     }
 
 
 def _outcome(tx: Transaction, asking: Asking, device_id: UUID, operation: OperationIn) -> Outcome:
     merging = KINDS.get(operation.kind)
     if merging is None:
-        return _rejected("kind", f"one of {', '.join(KINDS)}")
+        return _rejected("kind", f"one of {', '.join(KINDS)}", "unknown_kind")
     edit = Edit(
         asking.who.account_id,
         device_id,
@@ -144,34 +148,35 @@ def _patch(operation: OperationIn, merging: Merging) -> Patch:
     """What the operation says. BadInput when it names a field that this kind has not."""
     unknown = sorted((operation.set.keys() | set(operation.unset)) - merging.blank.keys())
     if unknown:
-        raise BadInput(faults=[FieldFault(name, f"no field of a {operation.kind}") for name in unknown])
+        raise BadInput(
+            faults=[FieldFault(name, f"no field of a {operation.kind}", "unknown_field") for name in unknown]
+        )
     fields = operation.set | {name: merging.blank[name] for name in operation.unset}
     content = operation.model_dump(mode="json", exclude={"operation_id"})
     content_hash = sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
     return Patch(operation.operation_id, content_hash, operation.base_revision, fields, operation.delete)
 
 
+_BEGINS = {"injection": "injected_on", "circumstance": "began_on"}
+
+
 def _key(asking: Asking, operation: OperationIn) -> object:
     """The document's key. BadInput when it is none of this kind, DayInFuture when the day has not begun."""
+    if operation.kind == "treatment":
+        return asking.diary_id
     try:
-        if operation.kind == "day":
-            refuse_future(asking, "key", day := day_of(operation.key))
-            return day
-        if operation.kind == "injection":
-            if "injected_on" in operation.set:
-                refuse_future(asking, "injected_on", day_of(operation.set["injected_on"]))
-            return UUID(operation.key)
-        if operation.kind == "circumstance":
-            if "began_on" in operation.set:
-                refuse_future(asking, "began_on", day_of(operation.set["began_on"]))
-            return UUID(operation.key)
+        key = day_of(operation.key) if operation.kind == "day" else UUID(operation.key)
     except ValueError as fault:
-        raise BadInput(faults=[FieldFault("key", str(fault))]) from None
-    return asking.diary_id
+        code = fault.type if isinstance(fault, PydanticCustomError) else "wrong_type"
+        raise BadInput(faults=[FieldFault("key", str(fault), code)]) from None
+    field = _BEGINS.get(operation.kind)
+    with suppress(ValueError):  # what is no day is named by the schema, with all the rest
+        refuse_future(asking, field or "key", day_of(operation.set.get(field) if field else key))
+    return key
 
 
-def _rejected(field: str, message: str) -> Outcome:
-    return Outcome(Status.REJECTED, faults=(FieldFault(field, message),))
+def _rejected(field: str, message: str, code: str) -> Outcome:
+    return Outcome(Status.REJECTED, faults=(FieldFault(field, message, code),))
 
 
 def _key_on_wire(changed: Changed) -> str:

@@ -65,10 +65,11 @@ class SyncIn(Sent):
 
 
 class FaultOut(Answered):
-    """What is wrong with one field."""
+    """What is wrong with one field; `code` is stable."""
 
     field: str
     message: str
+    code: str = "value"
 
 
 class ResultOut(Answered):
