@@ -1,4 +1,4 @@
-"""The cases of tests/edits, which the phone's tests read too: edits of every kind, and what is wrong with them."""
+"""The cases of tests/edits, which the phone's tests read too: edits of every kind and their faults."""
 
 import json
 from collections.abc import Iterator
