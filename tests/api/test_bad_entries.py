@@ -1,7 +1,5 @@
 """Entries that cannot be: each is refused by the name of its field, and nothing of it is kept."""
 
-import json
-
 import pytest
 
 from app.rules.entry import OF_A_HEADACHE
@@ -227,22 +225,6 @@ def test_a_field_that_is_said_twice_is_refused(eve: Person, body: str, field: st
 )
 def test_a_body_that_is_no_entry_is_refused(eve: Person, body: str) -> None:
     assert written(eve, body) == refused("body")
-
-
-@pytest.mark.parametrize(
-    "half", ["\\ud800", "\\uDC00\\uD800", "\\ud83da", "a\\\\\\ude00", "\\ud83d\\ude00\\ud83d"]
-)
-def test_half_a_character_spoils_its_own_field_alone(eve: Person, half: str) -> None:
-    assert written(eve, f'{{"headache": true, "note": "{half}"}}') == refused("note")
-
-
-@pytest.mark.parametrize("text", ["\\ud83d\\ude00", "\\\\ud83d", "\\\\\\\\ude00", "\\\\\\ud83d\\ude00"])
-def test_whole_characters_and_words_that_look_like_halves_are_kept(ada: Person, text: str) -> None:
-    body = f'{{"headache": true, "note": "{text}"}}'
-
-    answer = ada.http.put(f"{ada.diary}/days/{DAY}", content=body.encode(), headers=JSON)
-
-    assert answer.json()["note"] == json.loads(body)["note"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "latin-1", "utf-8-sig"])
