@@ -18,10 +18,11 @@ type Rule = (value: unknown, field: string, add: Add) => void;
 type Values = Record<string, unknown>;
 
 /** The longest texts, in characters: what the server counts, and a person, too (never halves of a character). */
-export const mostOf = { note: 10_000, name: 200, dose: 100, lot: 100, tag: 60, objection: 1_000 } as const;
+const mostOf = { note: 10_000, name: 200, dose: 100, lot: 100, tag: 60, objection: 1_000 } as const;
 
 const AHEAD_MS = 14 * 3_600_000; // UTC+14, where a day begins first
 const FIRST_DAY = '1900-01-01';
+const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
 const NOT_TEXT = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\p{Surrogate}/gu;
 const IS_TEXT = /^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\p{Surrogate}]*$/u;
 const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
@@ -29,6 +30,9 @@ const AROUND = /^\p{White_Space}+|\p{White_Space}+$/gu;
 
 /** How many characters a text has. */
 export const lengthOfText = (text: string): number => [...text].length;
+
+/** The text without control characters; a half of a character may be followed by the other half. */
+export const withoutControls = (text: string): string => text.replace(CONTROLS, '');
 
 /** The text without what no text may hold: control characters but tabs and line ends, halves of characters. */
 export const cleanText = (text: string): string => text.replace(NOT_TEXT, '');
@@ -201,5 +205,24 @@ export function faultsOf(kind: Kind, key: string, values: object, latest: Day): 
   return faults;
 }
 
+/** What a document may not hold was going to be saved; nothing was. */
+export class Unsound extends Error {
+  constructor(readonly faults: readonly Fault[]) {
+    super(faults.map(({ field, code }) => `${field}: ${code}`).join(', '));
+  }
+}
+
+/** A newer server, or what else is known of the day, may allow these: the server decides. */
+const FOR_THE_SERVER = ['unknown_choice', 'unknown_field', 'missing', 'headache_free'];
+
+/** What an edit says over a document, clean of what no text may hold. Unsound when it may not be said. */
+export function sound(kind: Kind, key: string, before: object | null, set: Values): Values {
+  const clean = cleaned(set);
+  const all = faultsOf(kind, key, { ...before, ...clean }, latestDay(new Date()));
+  const faults = all.filter((fault) => fieldOf(fault) in clean && !FOR_THE_SERVER.includes(fault.code));
+  if (faults.length > 0) throw new Unsound(faults);
+  return clean;
+}
+
 /** The field of a document in which a fault lies, be it further inside. */
-export const fieldOf = ({ field }: Pick<Fault, 'field'>): string => field.split('.')[0] ?? field;
+const fieldOf = ({ field }: Pick<Fault, 'field'>): string => field.split('.')[0] ?? field;

@@ -1,6 +1,8 @@
 /** What an edit says and what it was made on. Pure: no database, no memory of what a page showed before. */
 
+import { sound } from '../rules/checks.ts';
 import { ofAHeadache } from '../rules/entry.ts';
+import { usableZone } from '../zone.ts';
 import {
   baseRevision,
   difference,
@@ -51,14 +53,20 @@ export function changing<V extends Values>(kind: Kind, key: string, by: (values:
   return action(kind, key, (held) => {
     const before = seen(held);
     const values = by(before as V | null);
-    const set = values === null ? {} : difference(before, values);
+    const set = values === null ? {} : said(kind, key, before, values);
     return Object.keys(set).length > 0 ? edit(kind, key, held, { set, delete: false }) : nothing(before);
   });
 }
 
+/** The fields that differ from what was there, clean and sound. Unsound when they may not be said. */
+function said(kind: Kind, key: string, before: Values | null, values: Values): Fields {
+  const set = sound(kind, key, before, plain(difference(before, values)));
+  return difference(before, { ...before, ...set } as Values);
+}
+
 /** Say the fields that a form changed, on what it began from. */
 export function saving<V extends Values>(kind: Kind, key: string, values: V, on: Ground<V>): Action {
-  const set: Fields = difference(on.values, values);
+  const set = said(kind, key, on.values, values);
   return action(kind, key, (held) => {
     const now = seen(held);
     if (Object.keys(set).length === 0) return nothing(now);
@@ -132,7 +140,7 @@ function edit(kind: Kind, key: string, held: Held, said: Said, on?: Ground<Value
       set: gone ? {} : plain(grouped(kind, set, laid(ground, { set, delete: false }))),
       delete: gone,
       made_at: new Date().toISOString(),
-      time_zone: timeZone(),
+      time_zone: usableZone(),
     },
     before: seen(held),
   };
@@ -178,9 +186,3 @@ function grouped(kind: Kind, set: Fields, shown: Values | null): Fields {
 
 /** Free of what a page wrapped around it. */
 const plain = (fields: Fields): Fields => JSON.parse(JSON.stringify(fields)) as Fields;
-
-/** This phone's zone by a name that everybody knows; some browsers have none to tell. */
-export function timeZone(): string {
-  const name = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return name && name !== 'Etc/Unknown' ? name : 'UTC';
-}
