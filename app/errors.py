@@ -8,12 +8,12 @@ from dataclasses import dataclass
 class FieldFault:
     """One thing wrong with one field: its name as on the wire, and what is allowed instead.
 
-    `code` is stable and may be matched by programs, as the message may not; `value` = nothing more is told.
+    `code` is stable and may be matched by programs, as the message may not; `invalid` = nothing more is told.
     """
 
     field: str
     message: str
-    code: str = "value"
+    code: str = "invalid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,10 @@ class JsonBody(Generic[S]):
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/json":
             raise NotJson
-        body = _halves_refused(await request.body())
+        return self.read(_halves_refused(await request.body()))
+
+    def read(self, body: bytes) -> S:
+        """BadInput for anything the schema refuses."""
         try:
             sent = self.model.model_validate_json(body)
         except ValidationError as fault:

@@ -127,7 +127,7 @@ def code_of(kind: str) -> str:
     """What one of Pydantic's findings is called for ever, however Pydantic calls it next year."""
     if kind in _OWN:
         return kind
-    return _CODES.get(kind) or ("wrong_type" if _OF_TYPE.search(kind) else "value")
+    return _CODES.get(kind) or ("wrong_type" if _OF_TYPE.search(kind) else "invalid")
 
 
 def _said(error: Any) -> str:  # noqa: ANN401  ErrorDetails, or what FastAPI makes of it

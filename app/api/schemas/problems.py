@@ -12,7 +12,7 @@ class FieldFaultOut(Answered):
 
     field: str
     message: str
-    code: str = "value"
+    code: str = "invalid"
 
 
 class ProblemOut(BaseModel):

@@ -1,8 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
 import { Unsound } from '#lib/rules/checks.ts';
 import { outbox, type Phone } from '#lib/store/database.ts';
-import { changing, saving } from '#lib/store/edits.ts';
+import { changing } from '#lib/store/edits.ts';
 import { Memory } from '#lib/store/memory.svelte.ts';
+import { saving } from '#lib/store/other-edits.ts';
 import { plainEntry, type Entry } from '#lib/rules/entry.ts';
 import { DAY, answer, change, doing, entry, hear, last, newPhone, say, send, shown, tell, told } from './phone.ts';
 
