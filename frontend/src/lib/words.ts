@@ -27,9 +27,13 @@ function formatted(day: Day, options: Intl.DateTimeFormatOptions): string {
   return written(day, new Date(`${day}T12:00:00Z`), { ...options, timeZone: 'UTC' });
 }
 
-/** The moment in words; what is none stays as it stands: a formatter throws, and a page with it. */
+/** The moment in words. Where this device cannot make them, it stays as it stands: no text takes its page with it. */
 function written(text: string, moment: Date, options: Intl.DateTimeFormatOptions): string {
-  return Number.isNaN(moment.getTime()) ? text : format(options).format(moment);
+  try {
+    return format(options).format(moment);
+  } catch {
+    return text;
+  }
 }
 
 /** Thursday 16 October. */
