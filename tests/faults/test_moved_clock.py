@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import Tell
 from tests.databases import SQLITE, migrated_database
+from tests.faults.devices import Send
 from tests.faults.three_devices import World
 from tests.served import NOW, serve
 
@@ -94,7 +95,12 @@ def test_within_one_day_of_the_servers_clock_nothing_is_asked_twice(world: World
     world.served.now = NOW - timedelta(days=3)
     tapped(world, phone, str(TODAY))
     asked: list[str] = []
-    world.devices.wire = lambda send, path, body: asked.append(body) or send(path, body)
+
+    def noted(send: Send, path: str, body: str) -> httpx.Response:
+        asked.append(body)
+        return send(path, body)
+
+    world.devices.wire = noted
 
     for minutes in range(5):
         world.served.now = NOW - timedelta(days=3, minutes=-minutes)
@@ -121,7 +127,7 @@ def test_a_wire_that_tells_the_old_time_for_ever_leaves_them_refused(world: Worl
     tapped(world, phone, str(TODAY))
     world.served.now = NOW
 
-    def old_time(send: Any, path: str, body: str) -> Any:
+    def old_time(send: Send, path: str, body: str) -> httpx.Response:
         return httpx.Response(200, json=send(path, body).json() | {"now": wrong.isoformat()})
 
     world.devices.wire = old_time
