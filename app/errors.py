@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class FieldFault:
     """One thing wrong with one field: its name as on the wire, and what is allowed instead.
 
-    `code` is stable and may be matched by programs that sync.
+    `code` is stable and may be matched by programs, as the message may not; `invalid` = nothing more is told.
     """
 
     field: str

@@ -1,11 +1,15 @@
 """Notes and names are text and nothing else: they come back as they were said."""
 
+import json
 from urllib.parse import quote
 
 import pytest
 
 from tests.api.test_accounts import register
+from tests.api.told import refusal, refused
 from tests.served import Person
+
+JSON = {"content-type": "application/json"}
 
 TEXTS = {
     "markup": "<script>alert(1)</script><img src=x onerror=alert(1)>&amp;&lt;b&gt;",
@@ -112,3 +116,23 @@ def test_a_user_agent_names_the_device_when_nothing_else_does(ada: Person) -> No
     (past,) = client.get("/diaries/mine/days/2026-11-19/history").json()["history"]
 
     assert past["device"]["name"].startswith("python-httpx")
+
+
+@pytest.mark.parametrize(
+    "half", ["\\ud800", "\\uDC00\\uD800", "\\ud83da", "a\\\\\\ude00", "\\ud83d\\ude00\\ud83d"]
+)
+def test_half_a_character_spoils_its_own_field_alone(eve: Person, half: str) -> None:
+    body = f'{{"headache": true, "note": "{half}"}}'
+
+    answer = eve.http.put(f"{eve.diary}/days/2026-11-19", content=body.encode(), headers=JSON)
+
+    assert refusal(answer) == refused("note")
+
+
+@pytest.mark.parametrize("text", ["\\ud83d\\ude00", "\\\\ud83d", "\\\\\\\\ude00", "\\\\\\ud83d\\ude00"])
+def test_whole_characters_and_words_that_look_like_halves_are_kept(ada: Person, text: str) -> None:
+    body = f'{{"headache": true, "note": "{text}"}}'
+
+    answer = ada.http.put(f"{ada.diary}/days/2026-11-19", content=body.encode(), headers=JSON)
+
+    assert answer.json()["note"] == json.loads(body)["note"]

@@ -17,6 +17,7 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic import StringConstraints as Length
+from pydantic_core import PydanticCustomError
 
 from app.errors import FieldFault
 from app.rules.names import name_fault
@@ -56,25 +57,25 @@ def day_of(text: object) -> date:
     if isinstance(text, date):
         return text
     if not isinstance(text, str) or not _DAY.fullmatch(text):
-        raise ValueError("a day is written YYYY-MM-DD")
+        raise PydanticCustomError("not_a_day", "a day is written YYYY-MM-DD")
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"there is no day {text}") from None
+        raise PydanticCustomError("not_a_day", "there is no day {day}", {"day": text}) from None
     if day < FIRST_DAY:
-        raise ValueError(f"days begin with {FIRST_DAY}")
+        raise PydanticCustomError("before_1900", "days begin with {day}", {"day": str(FIRST_DAY)})
     return day
 
 
 def _plain(text: str) -> str:
     if _NOT_TEXT.search(text):
-        raise ValueError("text may not hold control characters")
+        raise PydanticCustomError("control_characters", "text may not hold control characters")
     return text
 
 
 def _whole_tenths(number: float) -> float:
     if round(number, 1) != number:
-        raise ValueError("one decimal at most")
+        raise PydanticCustomError("decimals", "one decimal at most")
     return number
 
 
@@ -94,7 +95,7 @@ def _zones() -> frozenset[str]:
 def known_zone(name: str) -> str:
     """The name itself. ValueError when it is none of the IANA list."""
     if name not in _zones():
-        raise ValueError("not a time zone of the IANA list, such as Europe/Berlin")
+        raise PydanticCustomError("unknown_zone", "not a time zone of the IANA list, such as Europe/Berlin")
     return name
 
 

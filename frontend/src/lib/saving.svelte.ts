@@ -1,6 +1,7 @@
 /** Saves what is tapped; knows what can be taken back and what was not saved. */
 
-import { answered, answerOf, sameAs, type DayAnswer } from './entries.ts';
+import { answered, answerOf, answers, type DayAnswer, sameAs } from './entries.ts';
+import { isDay } from './rules/checks.ts';
 import type { Entry } from './rules/entry.ts';
 import type { Day } from './rules/periods.ts';
 import { currentName } from './store/database.ts';
@@ -29,7 +30,8 @@ export class Saving {
   recall(): void {
     try {
       const kept = JSON.parse(localStorage.getItem(UNSAVED) ?? 'null') as (Unsaved & { diary: string }) | null;
-      this.unsaved = kept && kept.diary === currentName() ? { day: kept.day, answer: kept.answer } : null;
+      const isSound = kept?.diary === currentName() && isDay(kept.day) && answers.includes(kept.answer);
+      this.unsaved = isSound ? { day: kept.day, answer: kept.answer } : null;
     } catch {
       this.unsaved = null;
     }

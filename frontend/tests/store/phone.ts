@@ -87,7 +87,7 @@ export function answer(edits: readonly Operation[], revision: number, more: Part
     errors: [],
     ...said,
   }));
-  return { epoch: EPOCH, today: DAY, results, changes: [], next_cursor: revision, has_more: false, ...more };
+  return { epoch: EPOCH, now: `${DAY}T12:00:00Z`, today: DAY, results, changes: [], next_cursor: revision, has_more: false, ...more };
 }
 
 export const change = (revision: number, values: Entry) =>

@@ -43,12 +43,16 @@ const FIELDS: Record<string, () => string> = {
   dose: m.circumstance_dose,
   began_on: m.circumstance_began_on,
   ended_on: m.circumstance_ended_on,
+  time_zone: m.attention_part_zone,
+  made_at: m.attention_part_entry,
+  operation: m.attention_part_entry,
+  operation_id: m.attention_part_entry,
 };
 
 /** The name of a field; one that is not known keeps the server's. */
 export function fieldName(field: string): string {
   const first = field.split('.')[0] ?? '';
-  return FIELDS[first]?.() ?? first;
+  return Object.hasOwn(FIELDS, first) ? (FIELDS[first]?.() ?? first) : first;
 }
 
 /** What a document says in one part (as the server names the parts that differ). */
@@ -80,7 +84,7 @@ const SPOKEN: Record<string, (value: never) => string> = {
   injected_on: fullDay,
   began_on: fullDay,
   ended_on: fullDay,
-  kind: (kind: Circumstance['kind']) => kindName[kind](),
+  kind: (kind: Circumstance['kind']) => kindName[kind]?.() ?? kind,
   total_units: (units: number) => m.injections_units({ units }),
   sites: (sites: readonly Site[]) => sites.map(site).join(', '),
   interval_weeks: (count: number) => m.settings_weeks({ count }),
@@ -101,7 +105,7 @@ const SIDES: Record<Site['side'], () => string> = {
 };
 
 const site = ({ muscle, side, units }: Site): string =>
-  `${isolated(muscle)} (${SIDES[side]()}): ${m.injections_units({ units })}`;
+  `${isolated(muscle)} (${SIDES[side]?.() ?? side}): ${m.injections_units({ units })}`;
 
 function medicines(taken: readonly Medication[]): string {
   if (taken.length === 0) return m.sheet_none_taken();
