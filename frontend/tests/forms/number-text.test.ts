@@ -10,7 +10,7 @@ interface Case {
 }
 const all = cases as Case[];
 const range = (decimals: 0 | 1 | 2) => ({ least: 0, most: 30, decimals });
-const expected = ({ number = null, fault = null }: Case) => ({ number, fault });
+const expected = ({ number, fault }: Case) => ({ number: number ?? null, fault: fault ?? null });
 
 /** How the forms read a number before: the first separator is dropped by the field, the rest is rounded and clamped. */
 function readAsBefore({ text, decimals }: Case): { number: number | null; fault: null } {

@@ -31,6 +31,7 @@ export class Draft<F extends object, V extends object = object> {
   #ground: Ground<V>;
   #text: string;
   #isOver = false;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly key: string,
@@ -95,6 +96,13 @@ export class Draft<F extends object, V extends object = object> {
     this.#ground = ground;
     this.#start = start;
     await this.keep();
+  }
+
+  /** Saves of one form follow each other: leaving a field and Done may come at once. */
+  next<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 
   /** It is saved, or thrown away. */
