@@ -15,7 +15,7 @@ from .builds import Release
 from .conftest import NewPhone
 from .forms import FORMS, LAST_WEEK, Form, in_the_sheet
 from .phone import Phone
-from .test_new_release import TAKE_OVER
+from .test_new_release import LOOK_FOR_UPDATE, WAITING
 
 pytestmark = pytest.mark.xdist_group("journeys-2")
 
@@ -288,8 +288,9 @@ def test_a_new_release_that_takes_over_while_a_form_is_filled_loses_nothing_of_i
     release.make("bbbbbbbbbbbb")
     server.start()
 
-    one.page.evaluate(TAKE_OVER)
-    one.page.wait_for_timeout(1500)  # a page with nothing unsaved is reloaded at once
+    one.page.evaluate(LOOK_FOR_UPDATE)
+    wait_until(lambda: one.page.evaluate(WAITING))
+    one.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     form.sees(one)
     assert 'version: "aaaaaaaaaaaa"' in one.page.content()
     one.page.get_by_role("link", name="Calendar").tap()

@@ -1,4 +1,4 @@
-"""Every field for a number, typed into as people do: the number that is meant is saved, or none and a sentence."""
+"""Every field for a number: the number that is meant is saved, or none and a sentence says why."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
