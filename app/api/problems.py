@@ -32,12 +32,13 @@ STATUS: dict[type[errors.DiaryError], int] = {
     errors.UnknownHost: 421,
     errors.RevisionDiffers: 412,
     errors.TooLarge: 413,
+    errors.HeadersTooLarge: 431,
     errors.NotJson: 415,
     errors.StorageUnavailable: 503,
     errors.DiskFull: 507,
 }
 _RETRY_AFTER_S = {503: "2", 507: "60"}
-_MOST_FAULTS = 100
+MOST_FAULTS = 100
 
 
 def status_of(kind: type[errors.DiaryError]) -> int:
@@ -50,7 +51,7 @@ def problem(fault: errors.DiaryError) -> Response:
     status = status_of(type(fault))
     body: dict[str, Any] = {"code": fault.code, "detail": str(fault)}
     if fault.faults:
-        told = fault.faults[:_MOST_FAULTS]
+        told = fault.faults[:MOST_FAULTS]
         body["errors"] = [{"field": one.field, "message": one.message} for one in told]
     if isinstance(fault, errors.RevisionDiffers):
         body["current"] = _current(fault.current)
@@ -80,6 +81,7 @@ _TITLES = {
     415: "Not JSON",
     421: "Wrong host",
     422: "Bad input",
+    431: "Too large",
     500: "Fault of the server",
     503: "Not available now",
     507: "Disk full",

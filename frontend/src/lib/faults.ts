@@ -17,6 +17,8 @@ const KNOWN: [RegExp, () => string][] = [
   [/easily guessed/, m.account_fault_password_guessed],
   [/^3 to 64 characters without spaces/, m.account_fault_username],
   [/should have at least 1 character/, m.account_fault_empty],
+  [/stands on one line/, m.account_fault_name_line],
+  [/a digit that can be seen|that can be seen is needed/, m.account_fault_name_unseen],
   [/absent on a headache-free day/, m.attention_fault_headache_free],
   [/not begun yet/, m.attention_fault_future],
   [/between 1 and 1440/, m.attention_fault_duration],
@@ -43,7 +45,7 @@ export function lacking(filled: Record<string, string>): Record<string, Said> {
     if (value.trim() === '') found[field] = { text: m.account_fault_empty(), theirs: false };
   }
   const isNew = 'display_name' in filled;
-  if (isNew && [...(filled['password'] ?? '')].length < SHORTEST_PASSWORD) {
+  if (isNew && [...(filled['password'] ?? '').normalize('NFC')].length < SHORTEST_PASSWORD) {
     found['password'] ??= { text: m.account_fault_password_length(), theirs: false };
   }
   return found;

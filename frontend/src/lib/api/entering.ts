@@ -1,6 +1,6 @@
 /** Entering into another's diary, with permission: sessions, preventives and life events. */
 
-import type { Ground } from '../store/diary.svelte.ts';
+import type { Ground } from '../store/edits.ts';
 import type { Circumstance, Injection } from '../store/documents.ts';
 import { ask, Refused } from './client.ts';
 

@@ -2,7 +2,8 @@
 
 import type { DrugClass, Entry } from '../rules/entry.ts';
 import type { Day } from '../rules/periods.ts';
-import { diary, type Ground } from '../store/diary.svelte.ts';
+import { diary } from '../store/diary.svelte.ts';
+import type { Ground } from '../store/edits.ts';
 import type { Shown } from '../store/documents.ts';
 import { openDraft, type Draft } from './draft.svelte.ts';
 

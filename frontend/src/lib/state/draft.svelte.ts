@@ -1,6 +1,6 @@
 /** What is typed into a form and saved nowhere yet: kept at every letter, together with what the form began from. */
 
-import type { Ground } from '../store/diary.svelte.ts';
+import type { Ground } from '../store/edits.ts';
 import { holdInput } from '../worker/unsaved.ts';
 
 /** Where drafts are kept: the diary's own database, or a clinician's memory. '' = none. */

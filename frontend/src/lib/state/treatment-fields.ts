@@ -1,5 +1,6 @@
 /** What the forms of the treatment show of a document, and the document that is read from them. Pure. */
 
+import { tidied } from '../names.ts';
 import { numberFault, ranges, readNumber, writeNumber } from '../number-text.ts';
 import type { Day } from '../rules/periods.ts';
 import type { Circumstance, Injection, Site, Treatment } from '../store/documents.ts';
@@ -79,11 +80,11 @@ export function sessionRead(fields: SessionFields, before: Injection | null): In
   const sites = sitesRead(fields.sites);
   return {
     injected_on: fields.injected_on,
-    product: fields.product.trim() || null,
-    lot: fields.lot.trim() || null,
+    product: tidied(fields.product) || null,
+    lot: tidied(fields.lot) || null,
     total_units: readNumber(fields.total_units, ranges.totalUnits).number,
     sites: sites.length > 0 ? sites : before?.sites ? [] : null,
-    clinic: fields.clinic.trim() || null,
+    clinic: tidied(fields.clinic) || null,
     note: before?.note ?? null,
     objection: before?.objection ?? null,
   };
@@ -99,8 +100,8 @@ export const circumstanceFields = (circumstance: Circumstance | null, today: Day
 
 export const circumstanceRead = (fields: CircumstanceFields, before: Circumstance | null): Circumstance => ({
   kind: fields.kind,
-  name: fields.name.trim(),
-  dose: fields.kind === 'preventive' ? fields.dose.trim() || null : null,
+  name: tidied(fields.name),
+  dose: fields.kind === 'preventive' ? tidied(fields.dose) || null : null,
   began_on: fields.began_on,
   ended_on: fields.ended_on || null,
   note: before?.note ?? null,

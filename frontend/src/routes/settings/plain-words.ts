@@ -9,6 +9,7 @@ import { symptomNames } from '#lib/symptom-words.ts';
 import { features, ofAHeadache, type Entry, type Feature, type Medication } from '#lib/rules/entry.ts';
 import type { Circumstance, Site, Values } from '#lib/store/documents.ts';
 import { fullDay } from '#lib/words.ts';
+import { isolated } from '#lib/names.ts';
 
 /** One line of what was said. */
 export interface Line {
@@ -75,7 +76,7 @@ type Said = Record<string, unknown>;
 
 const SPOKEN: Record<string, (value: never) => string> = {
   acute_medications: medicines,
-  triggers: (texts: readonly string[]) => texts.join(', '),
+  triggers: (texts: readonly string[]) => texts.map(isolated).join(', '),
   injected_on: fullDay,
   began_on: fullDay,
   ended_on: fullDay,
@@ -100,11 +101,11 @@ const SIDES: Record<Site['side'], () => string> = {
 };
 
 const site = ({ muscle, side, units }: Site): string =>
-  `${muscle} (${SIDES[side]()}): ${m.injections_units({ units })}`;
+  `${isolated(muscle)} (${SIDES[side]()}): ${m.injections_units({ units })}`;
 
 function medicines(taken: readonly Medication[]): string {
   if (taken.length === 0) return m.sheet_none_taken();
-  return taken.map(({ name, doses }) => `${name} (${m.sheet_doses({ count: doses })})`).join(', ');
+  return taken.map(({ name, doses }) => `${isolated(name)} (${m.sheet_doses({ count: doses })})`).join(', ');
 }
 
 function duration(minutes: number): string {
