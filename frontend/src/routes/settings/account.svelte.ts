@@ -87,6 +87,7 @@ class Account {
       this.#made = { ...made, display_name: said.display_name };
       this.session = this.#made;
       this.codes = made.recovery_codes;
+      await diary.keepDraft('account', '').catch(() => undefined);
       this.go('codes');
     });
   }
