@@ -807,8 +807,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Confirm a grant with what it covers and its last day; or change one that is active
-         * @description Confirm a grant with what it covers and its last day; or change one that is active.
+         * Confirm a grant, or change one that is active; what the body leaves out stays as it is
+         * @description Confirm a grant, or change one that is active; what the body leaves out stays as it is.
          */
         put: operations["put_grant"];
         post?: never;
@@ -5002,13 +5002,18 @@ export interface components {
         };
         /**
          * FieldFaultOut
-         * @description One thing wrong with one field.
+         * @description One thing wrong with one field; `code` is stable.
          */
         FieldFaultOut: {
             /** Field */
             field: string;
             /** Message */
             message: string;
+            /**
+             * Code
+             * @default invalid
+             */
+            code: string;
         };
         /**
          * InjectionIn
@@ -5275,6 +5280,7 @@ export interface components {
          *       "detail": "The input breaks a rule of the diary.",
          *       "errors": [
          *         {
+         *           "code": "headache_free",
          *           "field": "nausea",
          *           "message": "must be absent on a headache-free day"
          *         }
@@ -5358,27 +5364,26 @@ export interface components {
             password: string;
         };
         /**
-         * ScopesIn
-         * @description What a grant covers beside reading, and its last day; 12 months from today where it is not said.
+         * ScopesChange
+         * @description What a grant covers from now on, and its last day; what is left out stays as it is.
          * @example {
          *       "ends_on": "2027-11-20",
-         *       "enter_treatment": true,
-         *       "notes": false
+         *       "enter_treatment": true
          *     }
          */
-        ScopesIn: {
+        ScopesChange: {
             /**
              * Notes
              * @description Notes are shown too; without it they are not.
-             * @default false
+             * @default null
              */
-            notes: boolean;
+            notes: boolean | null;
             /**
              * Enter Treatment
              * @description Sessions and the time before treatment may be entered.
-             * @default false
+             * @default null
              */
-            enter_treatment: boolean;
+            enter_treatment: boolean | null;
             /**
              * Ends On
              * @description The last day of the grant, in the patient's zone.
@@ -5569,7 +5574,7 @@ export interface components {
              * @description Five wrong ones end the link.
              * @default null
              */
-            passcode: string | null;
+            passcode: string;
         };
     };
     responses: never;
@@ -10133,7 +10138,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ScopesIn"];
+                "application/json": components["schemas"]["ScopesChange"];
             };
         };
         responses: {
@@ -10422,7 +10427,7 @@ export interface operations {
                 descending?: boolean;
                 /** @description Which patients. */
                 filter?: components["schemas"]["Filter"];
-                /** @description A part of the name; case and accents do not matter. */
+                /** @description Words, or parts of them, in any order; case, accents and punctuation do not matter. */
                 search?: string;
                 /** @description `next` of the page before. */
                 after?: string;
