@@ -133,10 +133,10 @@ export function shownAll<V extends Values>(
   told: ReadonlyMap<string, Document>,
   queued: readonly Operation[],
 ): Map<string, Shown<V>> {
-  const pending = Map.groupBy(
-    queued.filter((edit) => edit.kind === kind),
-    (edit) => edit.key,
-  );
+  const pending = new Map<string, Operation[]>();
+  for (const edit of queued.filter((edit) => edit.kind === kind)) {
+    pending.set(edit.key, [...(pending.get(edit.key) ?? []), edit]);
+  }
   const known = [...told.values()].filter((document) => document.kind === kind);
   const shown = new Map<string, Shown<V>>();
   for (const key of new Set([...known.map((document) => document.key), ...pending.keys()])) {
