@@ -6,6 +6,7 @@
  */
 
 import type { components } from '../api/schema.d.ts';
+import { endWithPage } from './leaving.ts';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Document, Kind, Operation, Queued } from './documents.ts';
 
@@ -88,8 +89,8 @@ export function onOtherName(switched: () => void): () => void {
 }
 
 /** Open a database of a diary; made when it is new. */
-export function openPhone(name: string): Promise<Phone> {
-  return openDB<Schema>(name, 1, {
+export async function openPhone(name: string): Promise<Phone> {
+  const phone = await openDB<Schema>(name, 1, {
     upgrade(database) {
       database.createObjectStore('documents', { keyPath: ['kind', 'key'] });
       database.createObjectStore('outbox', { autoIncrement: true });
@@ -100,6 +101,8 @@ export function openPhone(name: string): Promise<Phone> {
       (event.target as IDBDatabase).close(); // a newer page wants to change the database: make room
     },
   });
+  endWithPage(phone);
+  return phone;
 }
 
 /** A transaction that is on the disk before it is done, as far as the browser can tell. */
