@@ -1,4 +1,4 @@
-"""A browser that a test holds through a standard protocol: it opens pages, asks scripts, moves fingers and keys."""
+"""A browser held through a standard protocol: it opens pages, asks scripts, moves fingers and keys."""
 
 import json
 import os
