@@ -61,7 +61,7 @@ async function answered(
   const init: RequestInit = {
     method,
     credentials: 'same-origin',
-    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    signal: signal ? firstOf(signal, timeout) : timeout,
   };
   const headers = new Headers();
   if (token) headers.set('Authorization', `Bearer ${token}`);
@@ -78,6 +78,17 @@ async function answered(
   }
   if (!response.ok) throw await faultOf(response);
   return response;
+}
+
+/** Ends with the first of both; AbortSignal.any is newer than the oldest browsers that the app runs in. */
+function firstOf(...signals: AbortSignal[]): AbortSignal {
+  const ending = new AbortController();
+  for (const signal of signals) {
+    const end = (): void => ending.abort(signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true, signal: ending.signal });
+  }
+  return ending.signal;
 }
 
 async function faultOf(response: Response): Promise<Error> {

@@ -6,6 +6,7 @@
  */
 
 import type { components } from '../api/schema.d.ts';
+import { endWithPage } from './leaving.ts';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Document, Held, Kind, Operation, Queued } from './documents.ts';
 
@@ -92,8 +93,8 @@ export function onOtherName(switched: () => void): () => void {
 type Gone = () => unknown;
 
 /** Open a database of a diary; made when it is new, brought up to date when an older page made it. */
-export function openPhone(name: string, gone: Gone = () => undefined): Promise<Phone> {
-  return openDB<Schema>(name, 2, {
+export async function openPhone(name: string, gone: Gone = () => undefined): Promise<Phone> {
+  const phone = await openDB<Schema>(name, 2, {
     upgrade(database, before, _after, transaction) {
       if (before < 1) {
         database.createObjectStore('documents', { keyPath: ['kind', 'key'] });
@@ -109,6 +110,8 @@ export function openPhone(name: string, gone: Gone = () => undefined): Promise<P
     },
     terminated: gone,
   });
+  endWithPage(phone);
+  return phone;
 }
 
 const STORES = ['documents', 'outbox', 'meta'] as const;
