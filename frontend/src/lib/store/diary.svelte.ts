@@ -3,9 +3,11 @@
 import type { Session } from '../api/client.ts';
 import { isLeaving } from '../api/signed-in.ts';
 import type { Entry } from '../rules/entry.ts';
-import { today as todayHere, type Day } from '../rules/periods.ts';
+import { clock } from '../clock.svelte.ts';
+import type { Day } from '../rules/periods.ts';
 import type { Reach, Runner } from '../sync/runner.ts';
 import {
+  currentName,
   documents,
   draft,
   findName,
@@ -38,6 +40,7 @@ import {
   type Values,
   type ValuesOf,
 } from './documents.ts';
+import { channelOf, isStorageKept } from './tabs.ts';
 
 /** What a save left, enough to take it back; without an id when there was nothing to change. */
 export interface Receipt {
@@ -63,8 +66,6 @@ export class Diary {
   persisted = $state<boolean | null>(null);
   /** The last report of the server, kept for offline. */
   report = $state.raw<KeptReport | null>(null);
-  /** Today by this phone's calendar; follows midnight and a change of zone while the page is open. */
-  today = $state<Day>(todayHere());
 
   #told = $state.raw<ReadonlyMap<string, Document>>(new Map());
   #queued = $state.raw<Queued[]>([]);
@@ -93,6 +94,11 @@ export class Diary {
   /** What two devices said differently, until somebody picks. */
   readonly conflicts: readonly Document[] = $derived(disagreed(this.#told, this.#queued));
 
+  /** Today by this phone's calendar; follows midnight and a change of zone while the page is open. */
+  get today(): Day {
+    return clock.today;
+  }
+
   /** Open the phone's database and begin to sync. Safe to call on every page, also while it is being opened. */
   open(): Promise<void> {
     this.#opening ??= this.#start();
@@ -103,7 +109,7 @@ export class Diary {
     try {
       const name = await findName();
       this.#phone = await openPhone(name);
-      this.#channel = new BroadcastChannel(name);
+      this.#channel = channelOf(name);
       await this.#read();
     } catch (fault) {
       this.broken = true;
@@ -111,17 +117,23 @@ export class Diary {
       throw fault;
     }
     this.ready = true;
-    this.#channel.onmessage = () => void this.#read();
+    this.broken = false;
+    if (this.#channel) this.#channel.onmessage = () => void this.#read();
     this.#stops.push(onOtherName(() => location.reload())); // what was typed is kept as a draft of its own diary
-    const look = (): void => {
-      this.today = todayHere();
-      void this.#startRunner();
-    };
-    const clock = setInterval(look, 20_000);
+    const look = (): void => void this.#startRunner();
+    const every = setInterval(look, 20_000);
     document.addEventListener('visibilitychange', look);
-    this.#stops.push(() => clearInterval(clock), () => document.removeEventListener('visibilitychange', look));
+    this.#stops.push(() => clearInterval(every), () => document.removeEventListener('visibilitychange', look));
     void this.#startRunner();
-    this.persisted = (await navigator.storage?.persisted?.()) ?? false;
+    void this.#noteOpened(currentName());
+    this.persisted = await isStorageKept();
+  }
+
+  // So that it is found again where its name is lost.
+  async #noteOpened(name: string): Promise<void> {
+    const diary_id = this.server?.diary_id ?? null;
+    const list = await import('./kept-diaries.ts').catch(() => null);
+    await list?.note({ name, diary_id, opened_at: new Date().toISOString() }).catch(() => undefined);
   }
 
   // What speaks to the server is loaded after the diary, and only where there is somebody to speak to.
@@ -210,7 +222,7 @@ export class Diary {
 
   /** Ask the browser to keep this diary when room gets short. */
   async askToPersist(): Promise<void> {
-    this.persisted = (await navigator.storage?.persist?.()) ?? false;
+    this.persisted = await isStorageKept(true);
   }
 
   /** All documents of a kind as the person sees them. */

@@ -4,6 +4,7 @@ import { ask, NotReached, NotSignedIn, Refused } from '../api/client.ts';
 import { isLeaving, leave } from '../api/signed-in.ts';
 import { deviceId, meta, outbox, setMeta, write, type Phone, type Server } from '../store/database.ts';
 import type { Queued } from '../store/documents.ts';
+import { locked } from '../store/tabs.ts';
 import { request, sendAllAgain, settle, toSend, type Answer } from './exchange.ts';
 
 /** How the last run ended. */
@@ -77,9 +78,7 @@ export class Runner {
     this.#abort = new AbortController();
     clearTimeout(this.#timer);
     try {
-      await navigator.locks.request(`${this.phone.name}-sync`, async () => {
-        await this.#exchangeAll();
-      });
+      await locked(`${this.phone.name}-sync`, () => this.#exchangeAll());
     } finally {
       this.#running = false;
     }
