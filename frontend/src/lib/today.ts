@@ -68,7 +68,7 @@ export function slotOf({ entries, today, saved, unsaved, quiet, turned = false, 
     const text = m.answer_not_saved({ answer: answerName(unsaved.answer) });
     return { kind: 'failed', text: named(unsaved.day, text) };
   }
-  if (broken) return { kind: 'hint', text: m.today_cannot_save() };
+  if (broken) return { kind: 'hint', text: m.status_broken() };
   const kept = saved === null ? undefined : entries.get(saved);
   if (saved !== null && kept) {
     return { kind: 'saved', text: named(saved, m.answer_saved({ answer: answerName(answerOf(kept)) })) };

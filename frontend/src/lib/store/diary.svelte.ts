@@ -131,6 +131,7 @@ export class Diary {
 
   // So that it is found again where its name is lost.
   async #noteOpened(name: string): Promise<void> {
+    await new Promise((soon) => setTimeout(soon, 1000)); // after the first taps
     const diary_id = this.server?.diary_id ?? null;
     const list = await import('./kept-diaries.ts').catch(() => null);
     await list?.note({ name, diary_id, opened_at: new Date().toISOString() }).catch(() => undefined);
