@@ -1,4 +1,4 @@
-/** Saves what is tapped, one tap after the other; knows what can be taken back and what was not saved. */
+/** Saves what is tapped; knows what can be taken back and what was not saved. */
 
 import { answered, answerOf, sameAs, type DayAnswer } from './entries.ts';
 import type { Entry } from './rules/entry.ts';
@@ -24,7 +24,6 @@ export class Saving {
   unsaved = $state.raw<Unsaved | null>(null);
   /** Whether the last change in the sheet was not saved. */
   changeFailed = $state(false);
-  #last: Promise<unknown> = Promise.resolve();
   #typing: (() => void) | null = null;
 
   /** Read what an earlier visit could not save. */
@@ -51,23 +50,20 @@ export class Saving {
     return this.#say(day, answer === 'unsaid' ? 'moderate' : answer, () => entry);
   }
 
-  /** Save one answer for several days; tells how many were saved and how many not. */
+  /** Save one answer for several days, all or none; tells how many were not saved. */
   async fill(days: readonly Day[], answer: DayAnswer): Promise<{ receipts: Receipt[]; failed: number }> {
-    const receipts: Receipt[] = [];
-    for (const day of days) {
-      const receipt = await this.#next(() => diary.saveDay(day, answered(answer, diary.entries.get(day) ?? null))).catch(() => null);
-      if (receipt) receipts.push(receipt);
+    const by = (before: Entry | null): Entry => answered(answer, before);
+    try {
+      return { receipts: await diary.changeAll(days.map((day) => ({ kind: 'day', key: day, by }))), failed: 0 };
+    } catch {
+      return { receipts: [], failed: days.length };
     }
-    return { receipts, failed: days.length - receipts.length };
   }
 
   /** Change what is said of a logged day; true once it is on the disk. */
   async change(day: Day, by: (entry: Entry) => Entry): Promise<boolean> {
     try {
-      await this.#next(async () => {
-        const entry = diary.entries.get(day);
-        if (entry) await diary.saveDay(day, by(entry));
-      });
+      await diary.change('day', day, (entry) => entry && by(entry));
       this.changeFailed = false;
     } catch {
       this.changeFailed = true;
@@ -75,10 +71,10 @@ export class Saving {
     return !this.changeFailed;
   }
 
-  /** Take saves back, the last first; true once it is done. */
+  /** Take saves back, all or none; true once it is done. */
   async undo(receipts: readonly Receipt[]): Promise<boolean> {
     try {
-      for (const receipt of receipts.toReversed()) await this.#next(() => diary.undo(receipt));
+      await diary.undo(...receipts);
       if (this.saved && receipts.includes(this.saved)) this.saved = null;
       return true;
     } catch {
@@ -112,10 +108,7 @@ export class Saving {
   async #say(day: Day, answer: DayAnswer, by: (before: Entry | null) => Entry): Promise<boolean> {
     const release = holdInput();
     try {
-      const receipt = await this.#next(async () => {
-        await diary.open();
-        return diary.saveDay(day, by(diary.entries.get(day) ?? null));
-      });
+      const receipt = await diary.change('day', day, by);
       if (receipt.operation_id) this.saved = receipt;
       this.#remember(null);
       return true;
@@ -130,11 +123,5 @@ export class Saving {
   #remember(unsaved: Unsaved | null): void {
     this.unsaved = unsaved;
     remember(UNSAVED, unsaved && JSON.stringify({ ...unsaved, diary: currentName() }));
-  }
-
-  #next<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work);
-    this.#last = done.catch(() => undefined);
-    return done;
   }
 }

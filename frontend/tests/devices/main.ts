@@ -63,7 +63,7 @@ const { plainEntry } = await import('#lib/rules/entry.ts');
 const { deviceId, openPhone, outbox, unqueue } = await import('#lib/store/database.ts');
 type Device = InstanceType<typeof Diary>;
 const devices = new Map<string, Device>();
-const receipts = new Map<string, Awaited<ReturnType<Device['saveDay']>>[]>();
+const receipts = new Map<string, Awaited<ReturnType<Device['remove']>>[]>();
 /** Device by its id on the wire. */
 const names = new Map<string, string>();
 
@@ -83,7 +83,7 @@ function device(name: string): Device {
   return one;
 }
 
-const keep = (name: string, receipt: Awaited<ReturnType<Device['saveDay']>>) => {
+const keep = (name: string, receipt: Awaited<ReturnType<Device['remove']>>) => {
   receipts.set(name, [...(receipts.get(name) ?? []), receipt]);
   return receipt.operation_id;
 };
@@ -103,9 +103,7 @@ const deeds: Record<string, (told: Told) => Promise<unknown>> = {
     else offline.add(name);
   },
   async day({ device: name, key, set }) {
-    const one = device(name);
-    const entry = { ...(one.entries.get(key) ?? plainEntry(true)), ...set };
-    return keep(name, await one.saveDay(key, entry));
+    return keep(name, await device(name).change('day', key, (now) => ({ ...(now ?? plainEntry(true)), ...set })));
   },
   async injection({ device: name, key, set }) {
     const one = device(name);
