@@ -1,6 +1,6 @@
 /** An empty phone may be one whose storage was wiped while its sign-in lived on: who is signed in gets their diary back. */
 
-import { isSignInUnknown } from '#lib/api/signed-in.ts';
+import { isAnybodySignedIn, isSignInUnknown } from '#lib/api/signed-in.ts';
 import { diary } from '#lib/store/diary.svelte.ts';
 
 const isEmpty = (): boolean =>
@@ -16,9 +16,7 @@ export function startComingBack(): () => void {
 
 async function comeBack(): Promise<void> {
   if (!diary.ready || !isSignInUnknown() || !isEmpty()) return;
-  const { patientHere } = await import('#lib/api/patient-here.ts');
-  const patient = await patientHere();
-  if (!patient) return;
+  if (!(await isAnybodySignedIn())) return;
   const { account } = await import('./settings/account.svelte.ts');
-  await account.comeBack(patient);
+  await account.comeBack();
 }

@@ -22,6 +22,17 @@ export const setLeaving = (): void => void remember(KEY, LEAVING);
 
 export const isLeaving = (): boolean => remembered(KEY) === LEAVING;
 
+/**
+ * Whether anybody is signed in, asked of the server and remembered when it is nobody. By itself: a new phone asks this
+ * at its first start, and has no use for more.
+ */
+export async function isAnybodySignedIn(): Promise<boolean> {
+  const answer = await fetch('/api/v1/session', { credentials: 'same-origin' });
+  await answer.text(); // to its end: a connection is not left waiting
+  if (answer.status === 401) setNobody();
+  return answer.ok;
+}
+
 /** Sign out, so that the server knows it. NotReached. */
 export async function leave(): Promise<void> {
   const { signOut } = await import('./client.ts'); // those who only ask whether somebody left need none of it

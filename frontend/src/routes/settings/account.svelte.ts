@@ -70,8 +70,9 @@ class Account {
   }
 
   /** The diary of whoever is signed in comes onto a phone that was empty when the server was asked. */
-  async comeBack(session: Whose): Promise<void> {
-    this.session = session;
+  async comeBack(): Promise<void> {
+    const session = (this.session = await patientHere());
+    if (!session) return;
     if (this.entries > 0) await this.#belong(session); // tapped while the server was asked
     else await this.#openOwn(session);
   }
