@@ -1,7 +1,8 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { answered } from '#lib/entries.ts';
 import { outbox, write, type Phone } from '#lib/store/database.ts';
-import { changing, saving } from '#lib/store/edits.ts';
+import { changing } from '#lib/store/edits.ts';
+import { saving } from '#lib/store/other-edits.ts';
 import type { Entry } from '#lib/rules/entry.ts';
 import { answer, change, DAY, doing, entry, hear, last, newPhone, oldEdit, say, send, shown, tell, told } from './phone.ts';
 

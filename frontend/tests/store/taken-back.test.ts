@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { draft, keepDraft, outbox, type Phone } from '#lib/store/database.ts';
-import { removing, undoing } from '#lib/store/edits.ts';
+import { removing, undoing } from '#lib/store/other-edits.ts';
 import { DAY, doing, entry, newPhone, oldEdit, say, send, shown, tell, told } from './phone.ts';
 
 let phone: Phone;

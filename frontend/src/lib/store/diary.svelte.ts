@@ -8,7 +8,7 @@ import type { Day } from '../rules/periods.ts';
 import type { Reach, Runner } from '../sync/runner.ts';
 import { act, read, readAll, type Everything, type Place } from './acting.ts';
 import { Connection, type Heard } from './connection.ts';
-import { draft, keepDraft, onOtherName, setMeta, type KeptReport, type Phone, type Server } from './database.ts';
+import { draft, keepDraft, onOtherName, type KeptReport, type Phone, type Server } from './database.ts';
 import {
   nothingSaid,
   type Document,
@@ -20,7 +20,8 @@ import {
   type Values,
   type ValuesOf,
 } from './documents.ts';
-import { changing, picking, removing, saving, undoing, type Action, type Ground } from './edits.ts';
+import { changing, type Action, type Ground } from './edits.ts';
+import type { SaidHere } from './other-edits.ts';
 import { Memory } from './memory.svelte.ts';
 import { isStorageKept } from './tabs.ts';
 
@@ -32,8 +33,6 @@ export interface Receipt {
   /** What was shown before; null when there was nothing. */
   before: Values | null;
 }
-
-export type { Ground };
 
 /** What is changed of one document; `by` gets null where there is nothing, and answers null to leave it. */
 export interface Wanted<K extends Kind> {
@@ -61,7 +60,7 @@ export class Diary {
   report = $state.raw<KeptReport | null>(null);
 
   readonly #memory = new Memory();
-  readonly #said: (Place & { operation_id: string; fields: string[] })[] = [];
+  readonly #said: SaidHere[] = [];
   #runner: Runner | null = null;
   #stops: (() => void)[] = [];
   #again: ReturnType<typeof setTimeout> | undefined;
@@ -189,27 +188,29 @@ export class Diary {
   }
 
   /** Save a form: only the fields that differ from `on`, what it began from, are said; on what is shown now without it. */
-  async save<K extends Kind>(kind: K, key: string, values: ValuesOf[K], on?: Ground<ValuesOf[K]>): Promise<Receipt> {
+  save<K extends Kind>(kind: K, key: string, values: ValuesOf[K], on?: Ground<ValuesOf[K]>): Promise<Receipt> {
     if (!on) return this.change(kind, key, () => values);
-    const [receipt] = await this.#act([saving(kind, key, values, on)]);
-    return receipt!;
+    return this.#other(({ saving }) => [saving(kind, key, values, on)]);
   }
 
   /** Make a day unlogged again, or take a session back; it stays in the history and can be brought back. */
-  async remove(kind: Kind, key: string): Promise<Receipt> {
-    const [receipt] = await this.#act([removing(kind, key)]);
-    return receipt!;
+  remove(kind: Kind, key: string): Promise<Receipt> {
+    return this.#other(({ removing }) => [removing(kind, key)]);
   }
 
   /** Take saves back, with what was said on top of them, whether or not they have reached the server by now. */
   async undo(...receipts: readonly Receipt[]): Promise<void> {
-    const real = receipts.filter(({ operation_id }) => operation_id !== '');
-    await this.#act(real.toReversed().map((receipt) => undoing({ ...receipt, fields: this.#fieldsSince(receipt) })));
+    await this.#other(({ undoingAll }) => undoingAll(receipts, this.#said));
   }
 
   /** Let the person's choice end a conflict: the values picked are said once more, on what is shown now. */
-  async pick(kind: Kind, key: string, values: Values): Promise<Receipt> {
-    const [receipt] = await this.#act([picking(kind, key, values)]);
+  pick(kind: Kind, key: string, values: Values): Promise<Receipt> {
+    return this.#other(({ picking }) => [picking(kind, key, values)]);
+  }
+
+  // Loaded when it is asked for: the first tap does not wait for it.
+  async #other(actions: (edits: typeof import('./other-edits.ts')) => Action[]): Promise<Receipt> {
+    const [receipt] = await this.#act(actions(await import('./other-edits.ts')));
     return receipt!;
   }
 
@@ -235,28 +236,19 @@ export class Diary {
 
   /** Belong to the diary of this person from now on; what is on the phone is sent there. */
   async belongTo(session: Pick<Session, 'account_id' | 'diary_id'>): Promise<void> {
-    const known = this.server;
-    if (session.diary_id === null || (known && known.diary_id !== session.diary_id)) {
-      throw new Error('this phone holds the diary of somebody else');
-    }
-    if (!known) {
-      const { account_id, diary_id } = session;
-      const server = { account_id, diary_id, epoch: null, cursor: 0 };
-      await this.#connection.with((phone) => setMeta(phone, 'server', server));
-      this.server = server;
-      this.#connection.tell('changed');
-    }
+    const { belonging } = await import('../sync/belonging.ts');
+    const server = await this.#connection.with((phone) => belonging(phone, session));
+    this.server ??= server;
+    this.#connection.tell('changed');
     await this.sync();
   }
 
   /** Fetch the report as of now and keep it for offline. NotReached, NotSignedIn. */
   async fetchReport(): Promise<void> {
-    if (!this.server) return;
-    const { ask } = await import('../api/client.ts');
-    const treatment_report = await ask<KeptReport['treatment_report']>('GET', `/diaries/${this.server.diary_id}/treatment-report`);
-    const kept = { fetched_at: new Date().toISOString(), treatment_report };
-    await this.#connection.with((phone) => setMeta(phone, 'report', kept));
-    this.report = kept;
+    const { server } = this;
+    if (!server) return;
+    const { fetchedReport } = await import('../sync/belonging.ts');
+    this.report = await this.#connection.with((phone) => fetchedReport(phone, server));
   }
 
   /** Ask the browser to keep this diary when room gets short. */
@@ -298,13 +290,6 @@ export class Diary {
       this.#memory.end(actions, null);
       throw fault;
     }
-  }
-
-  /** The fields of a document that were said here since a save, that save included. */
-  #fieldsSince({ kind, key, operation_id, before }: Receipt): string[] {
-    const same = this.#said.filter((one) => one.kind === kind && one.key === key);
-    const first = same.findIndex((one) => one.operation_id === operation_id);
-    return first < 0 ? Object.keys(before ?? {}) : same.slice(first).flatMap(({ fields }) => fields);
   }
 
   #ended = (reach: Reach): void => {

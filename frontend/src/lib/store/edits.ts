@@ -4,7 +4,6 @@ import { ofAHeadache } from '../rules/entry.ts';
 import {
   baseRevision,
   difference,
-  equal,
   groundOf,
   laid,
   seen,
@@ -15,7 +14,7 @@ import {
   type Values,
 } from './documents.ts';
 
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 type Said = Pick<Operation, 'set' | 'delete'>;
 
 /** What a form began from: the revision and the values that were shown. */
@@ -56,65 +55,11 @@ export function changing<V extends Values>(kind: Kind, key: string, by: (values:
   });
 }
 
-/** Say the fields that a form changed, on what it began from. */
-export function saving<V extends Values>(kind: Kind, key: string, values: V, on: Ground<V>): Action {
-  const set: Fields = difference(on.values, values);
-  return action(kind, key, (held) => {
-    const now = seen(held);
-    if (Object.keys(set).length === 0) return nothing(now);
-    // Where nobody changed these fields since, what is shown now is as good a base and hides nothing of others.
-    const same = (field: string) => equal((on.values as unknown as Fields | null)?.[field], (now as unknown as Fields | null)?.[field]);
-    const moved = (now === null) !== (on.values === null) || !whole(kind, Object.keys(set)).every(same);
-    return edit(kind, key, held, { set, delete: false }, moved ? on : undefined);
-  });
-}
-
-/** Say all of a document once more: the choice between what devices said differently. */
-export function picking(kind: Kind, key: string, values: Values): Action {
-  return action(kind, key, (held) => edit(kind, key, held, { set: { ...values }, delete: false }));
-}
-
-/** Make a document be gone. */
-export function removing(kind: Kind, key: string): Action {
-  return action(kind, key, (held) =>
-    seen(held) === null ? nothing(null) : edit(kind, key, held, { set: {}, delete: true }),
-  );
-}
-
-/** What is taken back: an edit, what was shown before it, and the fields said in it and after it. */
-export interface Undone {
-  kind: Kind;
-  key: string;
-  operation_id: string;
-  before: Values | null;
-  fields: readonly string[];
-}
-
-/**
- * Take an edit back, with what was said on top of it. While the server can have heard none of that it goes; otherwise
- * what was shown before is said again.
- */
-export function undoing({ kind, key, operation_id, before, fields }: Undone): Action {
-  return action(kind, key, (held) => {
-    const first = held.edits.find((one) => one.operation_id === operation_id);
-    const later = held.edits.filter(({ seq }) => first && seq >= first.seq);
-    const now = seen(held);
-    if (later.length > 0 && !later.some(({ sent }) => sent)) {
-      return { ...nothing(now), gone: later.map(({ seq }) => seq) };
-    }
-    if (before === null) return removing(kind, key).plan(held);
-    const names = now === null ? Object.keys(before) : whole(kind, fields);
-    const back = Object.fromEntries(names.map((field) => [field, (before as unknown as Fields)[field]]));
-    const set = difference(now, { ...(now ?? before), ...back } as Values);
-    return Object.keys(set).length > 0 ? edit(kind, key, held, { set, delete: false }) : nothing(now);
-  });
-}
-
-const action = (kind: Kind, key: string, plan: Action['plan']): Action => ({ kind, key, plan });
-const nothing = (before: Values | null): Plan => ({ gone: [], operation: null, before });
+export const action = (kind: Kind, key: string, plan: Action['plan']): Action => ({ kind, key, plan });
+export const nothing = (before: Values | null): Plan => ({ gone: [], operation: null, before });
 
 /** One edit more, with all that is refused of this document and what was said after that: a correction says it again. */
-function edit(kind: Kind, key: string, held: Held, said: Said, on?: Ground<Values>): Plan {
+export function edit(kind: Kind, key: string, held: Held, said: Said, on?: Ground<Values>): Plan {
   const own = held.edits.filter((one) => !one.again);
   const from = own.findIndex((one) => one.refused);
   const folded = from < 0 ? [] : own.slice(from);
