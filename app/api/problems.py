@@ -52,6 +52,8 @@ def problem(fault: errors.DiaryError) -> Response:
     if fault.faults:
         told = fault.faults[:_MOST_FAULTS]
         body["errors"] = [{"field": one.field, "message": one.message} for one in told]
+    if isinstance(fault, errors.DiaryErased):
+        body["erased"] = True
     if isinstance(fault, errors.RevisionDiffers):
         body["current"] = _current(fault.current)
     return answer(status, body)

@@ -59,6 +59,9 @@ _EMPTY = [
 ]
 _FORGET_ACCOUNT = Prepared(delete(_ACCOUNT).where(_ACCOUNT.c.diary_id == bindparam("of_diary")))
 _LENGTH = len(str(UUID(int=0)))
+_IS_ERASED = Prepared(
+    select(_DIARY.c.diary_id).where(_DIARY.c.diary_id == bindparam("diary_id"), _DIARY.c.erased_at.is_not(None))
+)
 _ERASED = Prepared(select(_DIARY.c.diary_id).where(_DIARY.c.erased_at.is_not(None)))
 
 
@@ -73,6 +76,15 @@ def erase(tx: Transaction, diary_id: UUID, now: datetime) -> None:
 def erased_diaries(tx: Transaction) -> set[UUID]:
     """The diaries that were erased."""
     return {diary_id for (diary_id,) in _ERASED(tx)}
+
+
+def is_erased(tx: Transaction, diary: str) -> bool:
+    """Whether the diary named so was erased; what never was there, or is no id, was not."""
+    try:
+        diary_id = UUID(diary)
+    except ValueError:
+        return False
+    return _IS_ERASED.first(tx, diary_id=diary_id) is not None
 
 
 class ErasedList:
