@@ -9,7 +9,7 @@ import { locked } from '../store/tabs.ts';
 import { request, settle, toSend, type Answer } from './exchange.ts';
 
 /** How the last run ended. */
-export type Reach = 'reached' | 'not-reached' | 'signed-out' | 'refused';
+export type Reach = 'reached' | 'not-reached' | 'signed-out' | 'erased' | 'refused';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 300_000;
@@ -154,7 +154,7 @@ export class Runner {
     this.#heard = false;
     if (this.#stopped) return; // given up because the diary was closed: nobody is told, nothing is tried again
     if (fault instanceof NotSignedIn) {
-      this.told.ended('signed-out');
+      this.told.ended(fault.erased ? 'erased' : 'signed-out');
     } else if (fault instanceof Refused) {
       this.told.ended('refused');
     } else {

@@ -15,7 +15,7 @@ import { somebodyElse } from './plain-words.ts';
 import { joinOther, openOther, removeOpen, sendAll, thisPlace } from './phone.ts';
 
 /** home = what is now; the others are on the way somewhere. */
-type Step = 'home' | 'create' | 'codes' | 'sign-in' | 'recover' | 'choose' | 'leave' | 'unsent';
+type Step = 'home' | 'create' | 'codes' | 'sign-in' | 'recover' | 'choose' | 'leave' | 'unsent' | 'erased';
 
 type Whose = Pick<Session, 'account_id' | 'diary_id' | 'display_name'>;
 
