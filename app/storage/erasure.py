@@ -60,7 +60,9 @@ _EMPTY = [
 _FORGET_ACCOUNT = Prepared(delete(_ACCOUNT).where(_ACCOUNT.c.diary_id == bindparam("of_diary")))
 _LENGTH = len(str(UUID(int=0)))
 _IS_ERASED = Prepared(
-    select(_DIARY.c.diary_id).where(_DIARY.c.diary_id == bindparam("diary_id"), _DIARY.c.erased_at.is_not(None))
+    select(_DIARY.c.diary_id).where(
+        _DIARY.c.diary_id == bindparam("diary_id"), _DIARY.c.erased_at.is_not(None)
+    )
 )
 _ERASED = Prepared(select(_DIARY.c.diary_id).where(_DIARY.c.erased_at.is_not(None)))
 

@@ -267,7 +267,7 @@ def test_a_list_that_cannot_be_written_is_made_up_for_at_the_next_start(
 
 def synced(person: Person, diary: str) -> tuple[int, str, bool | None]:
     """What a phone hears that syncs this diary."""
-    body = {"device_id": str(uuid4()), "epoch": None, "cursor": 0, "operations": []}
+    body: dict[str, Any] = {"device_id": str(uuid4()), "epoch": None, "cursor": 0, "operations": []}
     answer = person.http.post(f"/diaries/{diary}/sync", json=body)
     told = answer.json()
     return answer.status_code, told["code"], told.get("erased")

@@ -64,14 +64,19 @@ def test_whatever_wakes_the_page_shows_the_new_day(phone: NewPhone, event: str) 
 
 
 def test_the_same_as_yesterday_saves_nothing_when_another_day_is_yesterday_by_now(phone: NewPhone) -> None:
-    one = evening(phone)
-    one.page.locator("main").get_by_role("link", name="Set up").wait_for()
+    at = datetime.now(BERLIN).replace(hour=22, minute=0, second=0, microsecond=0)
+    one = phone(at=at - timedelta(days=1)).open()
     day = one.tap("mild")
+    one.close()
+    one.at, one.before = at, [NO_LOOKING]
+    one.open()
+    same = one.slot.get_by_role("button", name="Same as yesterday: mild")
+    expect(same).to_be_visible()
     sleep(one, hours=9)
-    one.page.evaluate("() => dispatchEvent(new Event('focus'))")
-    one.page.get_by_role("button", name="Undo").wait_for()
-    one.page.reload()
-    one.wait_until_ready()
+
+    same.tap()
+
+    expect(same).to_have_count(0)  # it was shown of another day: nothing is said of either
     assert [edit["key"] for edit in one.stored("outbox")] == [str(day)]
 
 
@@ -142,7 +147,8 @@ def seen_above_the_bar(page: Page) -> bool:
     seen: bool = page.evaluate(
         """() => {
           const bar = document.querySelector('nav').getBoundingClientRect().top;
-          const boxes = [...document.querySelectorAll('.chosen .four button')].map((one) => one.getBoundingClientRect());
+          const answers = [...document.querySelectorAll('.chosen .four button')];
+          const boxes = answers.map((one) => one.getBoundingClientRect());
           return boxes.length === 4 && boxes.every(({ top, bottom }) => top >= 0 && bottom <= bar);
         }"""
     )
