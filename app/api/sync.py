@@ -28,7 +28,6 @@ from app.errors import BadInput, DayInFuture, FieldFault
 from app.rules.access import Action
 from app.rules.merge import whole_group
 from app.storage import identity, sign_ins
-from app.storage.arrival import Merging, Outcome, Patch, Status
 from app.storage.changes import Changed, changes_after, is_of_history
 from app.storage.circumstances import CIRCUMSTANCES
 from app.storage.conflicts import Sayer
@@ -36,6 +35,7 @@ from app.storage.days import DAYS
 from app.storage.injections import INJECTIONS, TREATMENT
 from app.storage.kinds import Address, Edit, Values
 from app.storage.operations import apply, rejected
+from app.storage.patches import Merging, Outcome, Patch, Status
 from app.storage.prepared import Transaction
 
 CHANGES_AT_MOST = 500

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 
-from app.storage.kinds import Address, Conflict, Kind, Values
+from app.storage.kinds import Address, Conflict, Edit, Kind, Values
 from app.storage.prepared import Row, Transaction
 
 MOST_OTHERS = 20
@@ -42,6 +42,12 @@ def sayer_of(tx: Transaction, kind: Kind, address: Address, revision: int) -> Sa
     """Who said this revision; None when there is none."""
     row = _kept(tx, kind, address, revision)
     return Sayer(row[1], row[6], row[2]) if row else None
+
+
+def edit_of(tx: Transaction, kind: Kind, address: Address, revision: int, now: datetime) -> Edit | None:
+    """What was said in this revision, said again now by the server; None when there is none."""
+    row = _kept(tx, kind, address, revision)
+    return Edit(row[5], row[1], row[2], row[3], now) if row else None
 
 
 def others_of(tx: Transaction, kind: Kind, address: Address, conflict: Conflict | None) -> list[Other]:

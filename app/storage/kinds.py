@@ -152,7 +152,7 @@ class Kind:
         here = past.diary_id == bindparam("of_diary")
         this = here & (past[self.key] == bindparam("of_key"))
         numbered = this & (past.revision == bindparam("of_revision"))
-        self.select_value = Prepared(select(past.value, past.based_on).where(numbered))
+        self.select_value = Prepared(select(past.value, past.based_on, past.shown).where(numbered))
         self.select_number = Prepared(
             select(past.revision).where(here, past.revision == bindparam("of_revision"))
         )

@@ -11,9 +11,10 @@ import psycopg
 from sqlalchemy import bindparam, insert, select
 
 from app.errors import BadInput, FieldFault
-from app.storage.arrival import Arrival, Merging, Outcome, Patch, Status
+from app.storage.arrival import Arrival
 from app.storage.documents import find
 from app.storage.kinds import Address, Edit, table_of
+from app.storage.patches import Merging, Outcome, Patch, Status
 from app.storage.prepared import Prepared, Transaction
 from app.storage.tables import Operation as OperationRow
 

@@ -22,6 +22,21 @@ export function plainState(): Plugin {
   };
 }
 
+const ITERATES = /const advanceMethodProps[\s\S]*?(?=\nexport )/;
+
+/** Cursors are not walked here: the part of idb that does stays out. */
+export function noCursors(): Plugin {
+  return {
+    name: 'no-cursors',
+    apply: 'build',
+    transform(code, id) {
+      if (!/\/idb\/build\/index\.js$/.test(id)) return undefined;
+      if (!ITERATES.test(code)) throw new Error('idb has changed: see tools/lean.ts');
+      return { code: code.replace(ITERATES, ''), map: null };
+    },
+  };
+}
+
 interface Graph {
   getModuleInfo(id: string): { importers: readonly string[] } | null;
 }
@@ -31,11 +46,9 @@ const OF_EVERY_PAGE = /routes\/\+(?:page|layout)\.svelte$|runtime\/client\/clien
 const WORDS = /lib\/paraglide\/messages/;
 const WORDS_ELSEWHERE = /messages\/(?:account|attention|calendar|chip|circumstance|clinic|confirm|course|devices|enrol|export|injections|look|own|passkey|pdf|print|report|session|settings|share|sheet|today_days|today_fill|today_span|trends|visit|welcome)_/;
 
-const RUNTIME = '\0rolldown/runtime.js'; // a file of its own otherwise, for one function
-
 function isOfToday(id: string, graph: Graph, seen = new Set<string>()): boolean {
   if (WORDS.test(id)) return !WORDS_ELSEWHERE.test(id);
-  if (OF_EVERY_PAGE.test(id) || id === RUNTIME) return true;
+  if (OF_EVERY_PAGE.test(id)) return true;
   seen.add(id);
   const importers = graph.getModuleInfo(id)?.importers ?? [];
   return importers.some((one) => !seen.has(one) && isOfToday(one, graph, seen));

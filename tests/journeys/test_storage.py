@@ -1,4 +1,4 @@
-"""Storage that is blocked, wiped, lost in part or taken away: it is said plainly, and no day is left behind."""
+"""Storage that is blocked, wiped, lost in part or taken away: it is told, and no day is left behind."""
 
 import json
 from pathlib import Path
@@ -20,8 +20,9 @@ NO_DATABASES = {
     "throwing": f"Object.defineProperty(window, 'indexedDB', {{ get: {THROWS} }})",
     "refusing": "IDBFactory.prototype.open = () => { throw new DOMException('denied', 'UnknownError'); }",
     "failing": (
-        "IDBFactory.prototype.open = () => { const asked = new EventTarget(); asked.error = new DOMException('x');"
-        " setTimeout(() => asked.dispatchEvent(new Event('error'))); return asked; }"
+        "IDBFactory.prototype.open = () => { const asked = new EventTarget();"
+        " asked.error = new DOMException('x'); setTimeout(() => asked.dispatchEvent(new Event('error')));"
+        " return asked; }"
     ),
 }
 NOTHING_ELSE = [
@@ -160,8 +161,9 @@ def test_a_diary_kept_apart_by_the_release_before_is_still_listed(phone: NewPhon
 
 AS_BEFORE = """
 async () => {
-  const names = (await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith('diary-'));
-  const apart = names.find((name) => name !== localStorage.getItem('diary-current'));
+  const names = (await indexedDB.databases()).map(({ name }) => name);
+  const other = (name) => name.startsWith('diary-') && name !== localStorage.getItem('diary-current');
+  const apart = names.find(other);
   localStorage.setItem('diaries', JSON.stringify([{ name: apart, diary_id: null, who: '', entries: 1 }]));
   await new Promise((done) => (indexedDB.deleteDatabase('diaries').onsuccess = done));
 }

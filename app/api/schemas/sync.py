@@ -11,7 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, PrivateAttr, StringCo
 from app.api.schemas.fields import Answered, Sent, example
 from app.errors import FieldFault
 from app.rules.entry import OF_A_HEADACHE
-from app.storage.arrival import Status
+from app.storage.patches import Status
 
 MOST_OPERATIONS = 200
 _OPERATION_ID = "0195d7c2-8a41-7c55-8b1f-52c0a9d7e6f3"

@@ -16,9 +16,9 @@ export function withDoses(entry: Entry, medicine: Pick<Medication, 'name' | 'dru
   return { ...entry, acute_medications: changed.length > 0 ? changed : null };
 }
 
-/** Say how far a medicine helped; the same again takes it back. */
-export function withRelief(entry: Entry, id: string, relief: Relief): Entry {
-  const said = (one: Medication): Medication => ({ ...one, relief: one.relief === relief ? null : relief });
+/** Say how far a medicine helped; null = not said. */
+export function withRelief(entry: Entry, id: string, relief: Relief | null): Entry {
+  const said = (one: Medication): Medication => ({ ...one, relief });
   const acute_medications = entry.acute_medications?.map((one) => (one.id === id ? said(one) : one)) ?? null;
   return { ...entry, acute_medications };
 }

@@ -64,6 +64,7 @@ const { deviceId, openPhone, outbox, unqueue } = await import('#lib/store/databa
 type Device = InstanceType<typeof Diary>;
 const devices = new Map<string, Device>();
 const receipts = new Map<string, Awaited<ReturnType<Device['remove']>>[]>();
+const remembered = new Map<string, Device['entries']>();
 /** Device by its id on the wire. */
 const names = new Map<string, string>();
 
@@ -105,6 +106,12 @@ const deeds: Record<string, (told: Told) => Promise<unknown>> = {
   async day({ device: name, key, set }) {
     return keep(name, await device(name).change('day', key, (now) => ({ ...(now ?? plainEntry(true)), ...set })));
   },
+  /** What a phone does that takes what it changes from its memory: the negative control. */
+  async 'day from memory'({ device: name, key, set }) {
+    const known = remembered.get(name) ?? device(name).entries;
+    remembered.set(name, known);
+    return keep(name, await device(name).change('day', key, () => ({ ...(known.get(key) ?? plainEntry(true)), ...set })));
+  },
   async injection({ device: name, key, set }) {
     const one = device(name);
     const nothing = { product: null, lot: null, total_units: null, sites: null, clinic: null, note: null, objection: null };
@@ -126,6 +133,10 @@ const deeds: Record<string, (told: Told) => Promise<unknown>> = {
     const values = first && (other === 0 ? first.values : (first.conflict?.others[other - 1]?.values as typeof first.values));
     return first && values ? keep(name, await device(name).pick(first.kind, first.key, values)) : '';
   },
+  /** The notes that are shown, by their days. */
+  notes: async ({ device: name }) => Object.fromEntries([...device(name).entries].map(([key, { note }]) => [key, note])),
+  /** Nothing, until nothing of the device is on its way. */
+  idle: async () => null,
   id: async ({ device: name }) => [...names].find(([, one]) => one === name)?.[0],
   sync: ({ device: name }) => device(name).sync(),
   async look({ device: name }) {

@@ -36,7 +36,7 @@ export const oldEdit = (operation_id: string, set: object, more: Partial<Operati
 });
 
 /** Locks and storage of a browser that has nothing else to do. */
-export function alone(): void {
+function alone(): void {
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined });
   const request = (_name: string, ...given: (() => Promise<unknown>)[]) => given.at(-1)?.();
   vi.stubGlobal('navigator', { locks: { request } });

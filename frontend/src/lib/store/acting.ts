@@ -1,14 +1,16 @@
-/** One action of the person is one transaction: read, said on what is there, written, read back. */
+/**
+ * One action of the person is one transaction: read, said on what is there, written, read back.
+ *
+ * Loaded once the question stands, or with the first tap: the first load of Today is small.
+ */
 
-import { heldOf, look, meta, outbox, whileCurrent, write, type KeptReport, type Phone, type Server, type Strict } from './database.ts';
-import { addressOf, type Held, type Kind, type Operation, type Queued, type Values } from './documents.ts';
+import { heldOf, whileCurrent, write, type Phone, type Strict } from './database.ts';
+import { addressOf, type Operation, type Values } from './documents.ts';
 import type { Action } from './edits.ts';
+import { read, type Holding } from './reading.ts';
 
-/** What the phone holds, by address, as one look found it; of two looks the one with the higher number is the later. */
-export interface Holding {
-  number: number;
-  held: ReadonlyMap<string, Held>;
-}
+export { changing } from './edits.ts';
+export { picking, removing, saving, undoingAll } from './other-edits.ts';
 
 /** What became of one document in an action. */
 export interface Done {
@@ -17,14 +19,6 @@ export interface Done {
   changed: boolean;
   before: Values | null;
 }
-
-/** Where a document stands. */
-export interface Place {
-  kind: Kind;
-  key: string;
-}
-
-let looks = 0;
 
 /**
  * Do all of it or nothing. Resolves when it is on the disk and was read back, with what the phone holds by then of
@@ -63,45 +57,4 @@ function kept(done: readonly Done[], holding: Holding): Holding {
     if (there && !there.some((edit) => edit.operation_id === operation.operation_id)) throw new Error('not kept');
   }
   return holding;
-}
-
-/** What the phone holds of these documents, at one moment. */
-export async function read(phone: Phone, places: readonly Place[]): Promise<Holding> {
-  const number = ++looks;
-  const snapshot = look(phone);
-  const one = async (place: Place) => [addressOf(place), await heldOf(snapshot, place.kind, place.key)] as const;
-  return { number, held: new Map(await Promise.all(places.map(one))) };
-}
-
-/** All that the phone holds, at one moment. */
-export interface Everything extends Holding {
-  server: Server | null;
-  syncedAt: string | null;
-  report: KeptReport | null;
-}
-
-/** Read everything. */
-export async function readAll(phone: Phone): Promise<Everything> {
-  const number = ++looks;
-  const snapshot = look(phone);
-  const [documents, queued, server, syncedAt, report] = await Promise.all([
-    snapshot.objectStore('documents').getAll(),
-    outbox(snapshot),
-    meta(snapshot, 'server'),
-    meta(snapshot, 'synced_at'),
-    meta(snapshot, 'report'),
-  ]);
-  const held = new Map<string, Held>(documents.map((told) => [addressOf(told), { told, edits: [] }]));
-  for (const [address, edits] of byAddress(queued)) held.set(address, { told: held.get(address)?.told, edits });
-  return { number, held, server: server ?? null, syncedAt: syncedAt ?? null, report: report ?? null };
-}
-
-function byAddress(queued: readonly Queued[]): Map<string, Queued[]> {
-  const all = new Map<string, Queued[]>();
-  for (const edit of queued) {
-    const same = all.get(addressOf(edit));
-    if (same) same.push(edit);
-    else all.set(addressOf(edit), [edit]);
-  }
-  return all;
 }

@@ -1,10 +1,12 @@
 /** The connection to the phone's database, opened again where the browser lost it, and to other tabs of the same diary. */
 
-import type { Place } from './acting.ts';
+import type { Place } from './reading.ts';
 import { findName, openPhone, type Phone } from './database.ts';
 import { channelOf } from './tabs.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
+const TRY_AGAIN_MS = 20_000;
+const SOON_MS = 1_000;
 
 /** What tabs of one diary tell each other: these documents, or anything at all, may have changed. */
 export type Heard = 'changed' | { places: readonly Place[]; syncedAt?: string };
@@ -14,8 +16,8 @@ export interface Listener {
   opened(phone: Phone): Promise<void>;
   /** It is not open any more. */
   lost(): void;
-  /** The browser took it away. */
-  gone(): void;
+  /** The browser took it away, or could not open it: it is to be opened again. */
+  reopen(): void;
   /** Another tab has said something. */
   heard(heard: Heard, phone: Phone): void;
 }
@@ -58,15 +60,22 @@ export class Connection {
       this.#channel = channelOf(name);
       if (this.#channel) this.#channel.onmessage = ({ data }: MessageEvent<Heard>) => this.listener.heard(data, phone);
       await this.listener.opened(phone);
+      setTimeout(() => void this.#note(phone), SOON_MS); // after the first taps
     } catch (fault) {
       this.close();
+      setTimeout(() => this.listener.reopen(), TRY_AGAIN_MS);
       throw fault;
     }
   }
 
+  // So that it is found again where its name is lost.
+  async #note(phone: Phone): Promise<void> {
+    if (this.phone === phone) await import('./kept-diaries.ts').then((list) => list.noteOpened(phone)).catch(() => undefined);
+  }
+
   #taken(): void {
     this.close();
-    this.listener.gone();
+    this.listener.reopen();
   }
 
   /** Close it; whoever needs it next opens it again. */

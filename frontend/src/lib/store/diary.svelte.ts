@@ -6,21 +6,12 @@ import type { Entry } from '../rules/entry.ts';
 import { clock } from '../clock.svelte.ts';
 import type { Day } from '../rules/periods.ts';
 import type { Reach, Runner } from '../sync/runner.ts';
-import { act, read, readAll, type Everything, type Place } from './acting.ts';
+import { read, readAll, type Everything, type Place } from './reading.ts';
 import { Connection, type Heard } from './connection.ts';
 import { draft, keepDraft, onOtherName, type KeptReport, type Phone, type Server } from './database.ts';
-import {
-  nothingSaid,
-  type Document,
-  type Injection,
-  type Kind,
-  type Queued,
-  type Shown,
-  type Treatment,
-  type Values,
-  type ValuesOf,
-} from './documents.ts';
-import { changing, type Action, type Ground } from './edits.ts';
+import { nothingSaid, type Document, type Injection, type Kind, type Queued, type Shown } from './documents.ts';
+import type { Treatment, Values, ValuesOf } from './documents.ts';
+import type { Action, Ground } from './edits.ts';
 import type { SaidHere } from './other-edits.ts';
 import { Memory } from './memory.svelte.ts';
 import { isStorageKept } from './tabs.ts';
@@ -41,7 +32,10 @@ export interface Wanted<K extends Kind> {
   by: (values: ValuesOf[K] | null) => ValuesOf[K] | null;
 }
 
-const EVERY_MS = 20_000;
+type Acting = typeof import('./acting.ts');
+const load = (): Promise<Acting> => import('./acting.ts');
+const SOON_MS = 1000;
+const first = ([receipt]: readonly Receipt[]): Receipt => receipt!;
 
 export class Diary {
   /** Whether the phone's database has been read. */
@@ -63,24 +57,19 @@ export class Diary {
   readonly #said: SaidHere[] = [];
   #runner: Runner | null = null;
   #stops: (() => void)[] = [];
-  #again: ReturnType<typeof setTimeout> | undefined;
   readonly #connection = new Connection({
     opened: (phone) => this.#opened(phone),
     lost: () => this.#stopRunner(),
-    gone: () => this.#openSoon(0),
+    reopen: () => void this.open().catch(() => undefined),
     heard: (heard, phone) => void this.#heard(heard, phone),
   });
 
   readonly injections: readonly Shown<Injection>[] = $derived(
-    this.all('injection').sort((one, other) =>
-      one.values.injected_on.localeCompare(other.values.injected_on),
-    ),
+    this.all('injection').sort(({ values: one }, { values: other }) => one.injected_on.localeCompare(other.injected_on)),
   );
-  readonly treatment: Treatment = $derived(
-    this.all('treatment')[0]?.values ?? nothingSaid, // there is one in a diary
-  );
+  readonly treatment: Treatment = $derived(this.all('treatment')[0]?.values ?? nothingSaid); // there is one in a diary
 
-  /** Today by this phone's calendar; follows midnight and a change of zone while the page is open. */
+  /** Today by this phone's calendar, as the page shows it. */
   get today(): Day {
     return clock.today;
   }
@@ -109,14 +98,8 @@ export class Diary {
       await this.#connection.open();
     } catch (fault) {
       this.broken = true;
-      this.#openSoon(EVERY_MS);
       throw fault;
     }
-  }
-
-  #openSoon(wait: number): void {
-    clearTimeout(this.#again);
-    this.#again = setTimeout(() => void this.open().catch(() => undefined), wait);
   }
 
   async #opened(phone: Phone): Promise<void> {
@@ -124,30 +107,19 @@ export class Diary {
     this.ready = true;
     this.broken = false;
     if (this.#stops.length === 0) this.#watch();
+    setTimeout(() => void load().catch(() => undefined), SOON_MS); // unless a tap asks for it before
     void this.#startRunner();
-    setTimeout(() => void this.#noteOpened(phone), 1000); // after the first taps
-    this.persisted = await isStorageKept();
+    void isStorageKept().then((kept) => (this.persisted = kept));
   }
 
   #watch(): void {
     const look = (): void => {
       void this.open().then(() => this.#startRunner(), () => undefined); // the browser may have lost it meanwhile
     };
-    const every = setInterval(look, EVERY_MS);
+    const every = setInterval(look, 20_000);
     document.addEventListener('visibilitychange', look);
-    this.#stops.push(
-      onOtherName(() => location.reload()), // what was typed is kept as a draft of its own diary
-      () => clearInterval(every),
-      () => document.removeEventListener('visibilitychange', look),
-    );
-  }
-
-  // So that it is found again where its name is lost.
-  async #noteOpened(phone: Phone): Promise<void> {
-    const list = await import('./kept-diaries.ts').catch(() => null);
-    if (!list || this.#connection.phone !== phone) return;
-    const now = { name: phone.name, diary_id: this.server?.diary_id ?? null, opened_at: new Date().toISOString() };
-    await list.note(now).catch(() => undefined);
+    const other = onOtherName(() => location.reload()); // what was typed is kept as a draft of its own diary
+    this.#stops.push(other, () => clearInterval(every), () => document.removeEventListener('visibilitychange', look));
   }
 
   // What speaks to the server is loaded after the diary, and only where there is somebody to speak to.
@@ -168,7 +140,6 @@ export class Diary {
   /** Stop and close: another diary is going to be used. */
   close(): void {
     for (const stop of this.#stops.splice(0)) stop();
-    clearTimeout(this.#again);
     this.#connection.close();
     this.ready = false;
     this.#memory.clear();
@@ -178,40 +149,33 @@ export class Diary {
 
   /** Change what is shown of a document. Resolves when it is on the phone's disk and was read back; throws when it is not. */
   async change<K extends Kind>(kind: K, key: string, by: Wanted<K>['by']): Promise<Receipt> {
-    const [receipt] = await this.changeAll([{ kind, key, by }]);
-    return receipt!;
+    return first(await this.changeAll([{ kind, key, by }]));
   }
 
   /** Change several documents: all of them or none. */
   changeAll<K extends Kind>(wanted: readonly Wanted<K>[]): Promise<Receipt[]> {
-    return this.#act(wanted.map(({ kind, key, by }) => changing(kind, key, by)));
+    return this.#act(({ changing }) => wanted.map(({ kind, key, by }) => changing(kind, key, by)));
   }
 
   /** Save a form: only the fields that differ from `on`, what it began from, are said; on what is shown now without it. */
-  save<K extends Kind>(kind: K, key: string, values: ValuesOf[K], on?: Ground<ValuesOf[K]>): Promise<Receipt> {
+  async save<K extends Kind>(kind: K, key: string, values: ValuesOf[K], on?: Ground<ValuesOf[K]>): Promise<Receipt> {
     if (!on) return this.change(kind, key, () => values);
-    return this.#other(({ saving }) => [saving(kind, key, values, on)]);
+    return first(await this.#act(({ saving }) => [saving(kind, key, values, on)]));
   }
 
   /** Make a day unlogged again, or take a session back; it stays in the history and can be brought back. */
-  remove(kind: Kind, key: string): Promise<Receipt> {
-    return this.#other(({ removing }) => [removing(kind, key)]);
+  async remove(kind: Kind, key: string): Promise<Receipt> {
+    return first(await this.#act(({ removing }) => [removing(kind, key)]));
   }
 
   /** Take saves back, with what was said on top of them, whether or not they have reached the server by now. */
   async undo(...receipts: readonly Receipt[]): Promise<void> {
-    await this.#other(({ undoingAll }) => undoingAll(receipts, this.#said));
+    await this.#act(({ undoingAll }) => undoingAll(receipts, this.#said));
   }
 
   /** Let the person's choice end a conflict: the values picked are said once more, on what is shown now. */
-  pick(kind: Kind, key: string, values: Values): Promise<Receipt> {
-    return this.#other(({ picking }) => [picking(kind, key, values)]);
-  }
-
-  // Loaded when it is asked for: the first tap does not wait for it.
-  async #other(actions: (edits: typeof import('./other-edits.ts')) => Action[]): Promise<Receipt> {
-    const [receipt] = await this.#act(actions(await import('./other-edits.ts')));
-    return receipt!;
+  async pick(kind: Kind, key: string, values: Values): Promise<Receipt> {
+    return first(await this.#act(({ picking }) => [picking(kind, key, values)]));
   }
 
   /** Text that was typed and is saved nowhere yet; '' = none. */
@@ -262,10 +226,12 @@ export class Diary {
   }
 
   /** One action of the person: shown at once, in one transaction on the disk, told to other tabs and to the server. */
-  async #act(actions: readonly Action[]): Promise<Receipt[]> {
+  async #act(said: (edits: Acting) => Action[]): Promise<Receipt[]> {
+    const acting = await load();
+    const actions = said(acting);
     if (actions.length === 0) return [];
     this.#memory.expect(actions);
-    const { done, holding } = await this.#acted(actions);
+    const { done, holding } = await this.#acted(acting, actions);
     this.#memory.end(actions, holding);
     if (done.some(({ changed }) => changed)) {
       this.#connection.tell({ places: actions.map(({ kind, key }) => ({ kind, key })) });
@@ -279,7 +245,7 @@ export class Diary {
     });
   }
 
-  async #acted(actions: readonly Action[]) {
+  async #acted({ act }: Acting, actions: readonly Action[]) {
     try {
       await this.open();
       return await this.#connection.with(async (phone) => {

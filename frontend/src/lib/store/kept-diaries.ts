@@ -5,6 +5,7 @@
 
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { remember, remembered } from '../remembered.ts';
+import { meta, type Phone } from './database.ts';
 
 export interface KeptDiary {
   /** The database's name. */
@@ -71,6 +72,12 @@ export function note(diary: Partial<KeptDiary> & { name: string }): Promise<void
     await transaction.store.put({ ...before, ...diary });
     await transaction.done;
   });
+}
+
+/** Note the diary that is open now. */
+export async function noteOpened(phone: Phone): Promise<void> {
+  const server = await meta(phone, 'server');
+  await note({ name: phone.name, diary_id: server?.diary_id ?? null, opened_at: new Date().toISOString() });
 }
 
 /** Its database is gone. */

@@ -6,7 +6,7 @@
 
 import type { Entry } from '../rules/entry.ts';
 import type { Day } from '../rules/periods.ts';
-import type { Holding } from './acting.ts';
+import type { Holding } from './reading.ts';
 import { overlay, type Document, type Held, type Kind, type Queued, type Shown, type Values, type ValuesOf } from './documents.ts';
 import type { Action } from './edits.ts';
 

@@ -1,6 +1,6 @@
 /** One exchange with the server: what is sent, and what its answer does to the phone. No network in here. */
 
-import type { Place } from '../store/acting.ts';
+import type { Place } from '../store/reading.ts';
 import { deviceId, outbox, write, type Phone, type Server, type Strict } from '../store/database.ts';
 import {
   addressOf,

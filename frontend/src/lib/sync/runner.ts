@@ -3,7 +3,7 @@
 import { ask, NotReached, NotSignedIn, Refused } from '../api/client.ts';
 import { isLeaving, leave } from '../api/signed-in.ts';
 import { deviceId, meta, outbox, setMeta, write, type Phone, type Server } from '../store/database.ts';
-import type { Place } from '../store/acting.ts';
+import type { Place } from '../store/reading.ts';
 import type { Queued } from '../store/documents.ts';
 import { locked } from '../store/tabs.ts';
 import { request, settle, toSend, type Answer } from './exchange.ts';
