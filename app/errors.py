@@ -92,6 +92,10 @@ class NotSignedIn(DiaryError):
     code = "not_signed_in"
 
 
+class DiaryErased(NotSignedIn):
+    """The account was erased, and its diary with it: there is nobody to sign in as."""
+
+
 class SignInRefused(DiaryError):
     """User name or password is not right."""
 

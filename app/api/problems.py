@@ -54,6 +54,8 @@ def problem(fault: errors.DiaryError) -> Response:
     if fault.faults:
         told = fault.faults[:MOST_FAULTS]
         body["errors"] = [{"field": one.field, "message": one.message, "code": one.code} for one in told]
+    if isinstance(fault, errors.DiaryErased):
+        body["erased"] = True
     if isinstance(fault, errors.RevisionDiffers):
         body["current"] = _current(fault.current)
     return answer(status, body)

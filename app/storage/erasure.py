@@ -59,6 +59,11 @@ _END_ACCESS = [
     for table in map(table_of, _ACCESS)
 ]
 _FORGET_ACCOUNT = Prepared(delete(_ACCOUNT).where(_ACCOUNT.c.diary_id == bindparam("of_diary")))
+_IS_ERASED = Prepared(
+    select(_DIARY.c.diary_id).where(
+        _DIARY.c.diary_id == bindparam("diary_id"), _DIARY.c.erased_at.is_not(None)
+    )
+)
 _ERASED = Prepared(select(_DIARY.c.diary_id).where(_DIARY.c.erased_at.is_not(None)))
 
 
@@ -105,6 +110,15 @@ def _unfinished(tx: Transaction) -> set[UUID]:
 def erased_diaries(tx: Transaction) -> set[UUID]:
     """The diaries that were erased."""
     return {diary_id for (diary_id,) in _ERASED(tx)}
+
+
+def is_erased(tx: Transaction, diary: str) -> bool:
+    """Whether the diary named so was erased; what never was there, or is no id, was not."""
+    try:
+        diary_id = UUID(diary)
+    except ValueError:
+        return False
+    return _IS_ERASED.first(tx, diary_id=diary_id) is not None
 
 
 class ErasedList:

@@ -1,9 +1,9 @@
 /** What the calendar shows of a month: its weeks, each day with its mark. Pure. */
 
-import { answerOf } from './entries.ts';
 import type { Entry } from './rules/entry.ts';
 import { daysOf, monthPeriod, weekday, type Day, type Period } from './rules/periods.ts';
-import type { Mark } from './today.ts';
+import { beganOn } from './gaps.ts';
+import { markOf, type Mark } from './today.ts';
 
 /** One cell of the grid. */
 export interface Cell {
@@ -21,18 +21,17 @@ export const cellsOf = (
   entries: ReadonlyMap<Day, Entry>,
   injected: ReadonlySet<Day>,
   today: Day,
-): Cell[] => cellsBetween(monthPeriod(month), entries, injected, today);
+): Cell[] => cellsBetween(monthPeriod(month), entries, injected, today, beganOn(entries));
 
-/** Every day of a period; the days after today are still to come, today too while nothing is said of it. */
+/** Every day of a period. Where it counts whole, as a round does, no day of it lies before the diary. */
 export function cellsBetween(
   period: Period,
   entries: ReadonlyMap<Day, Entry>,
   injected: ReadonlySet<Day>,
   today: Day,
+  began: Day | null = period.start,
 ): Cell[] {
   return daysOf(period).map((day) => {
-    const entry = entries.get(day);
-    const mark = entry ? answerOf(entry) : day >= today ? 'to_come' : 'unlogged';
-    return { day, mark, injection: injected.has(day) };
+    return { day, mark: markOf(day, entries, today, began), injection: injected.has(day) };
   });
 }

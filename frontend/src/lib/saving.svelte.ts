@@ -4,6 +4,7 @@ import { answered, answerOf, answers, type DayAnswer, sameAs } from './entries.t
 import { isDay } from './rules/checks.ts';
 import type { Entry } from './rules/entry.ts';
 import type { Day } from './rules/periods.ts';
+import { remember, remembered } from './remembered.ts';
 import { currentName } from './store/database.ts';
 import { diary, type Receipt } from './store/diary.svelte.ts';
 import type { Ground } from './store/edits.ts';
@@ -29,7 +30,7 @@ export class Saving {
   /** Read what an earlier visit could not save. */
   recall(): void {
     try {
-      const kept = JSON.parse(localStorage.getItem(UNSAVED) ?? 'null') as (Unsaved & { diary: string }) | null;
+      const kept = JSON.parse(remembered(UNSAVED) ?? 'null') as (Unsaved & { diary: string }) | null;
       const isSound = kept?.diary === currentName() && isDay(kept.day) && answers.includes(kept.answer);
       this.unsaved = isSound ? { day: kept.day, answer: kept.answer } : null;
     } catch {
@@ -124,11 +125,6 @@ export class Saving {
 
   #remember(unsaved: Unsaved | null): void {
     this.unsaved = unsaved;
-    try {
-      if (unsaved) localStorage.setItem(UNSAVED, JSON.stringify({ ...unsaved, diary: currentName() }));
-      else localStorage.removeItem(UNSAVED);
-    } catch {
-      // It stays on the screen as long as that is open.
-    }
+    remember(UNSAVED, unsaved && JSON.stringify({ ...unsaved, diary: currentName() }));
   }
 }

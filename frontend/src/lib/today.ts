@@ -2,15 +2,16 @@
 
 import { answerName, answerWithin } from './answer-words.ts';
 import { answerOf, type DayAnswer } from './entries.ts';
+import { beganOn } from './gaps.ts';
 import { m } from './paraglide/messages.js';
 import type { Entry } from './rules/entry.ts';
-import { daysOf, shifted, type Day } from './rules/periods.ts';
+import { daysOf, shifted, type Day, type Period } from './rules/periods.ts';
 import { tinyDay } from './words.ts';
 
 const STRIP_DAYS = 14;
 
 type Entries = ReadonlyMap<Day, Entry>;
-export type Mark = ReturnType<typeof answerOf> | 'unlogged' | 'to_come';
+export type Mark = ReturnType<typeof answerOf> | 'unlogged' | 'before' | 'to_come';
 
 /** One day of the strip. */
 export interface StripDay {
@@ -19,18 +20,25 @@ export interface StripDay {
   injection: boolean;
 }
 
-/** The last days up to today, each with its mark; today is still to come while nothing is said of it. */
-export function stripOf(entries: Entries, injected: ReadonlySet<Day>, today: Day): StripDay[] {
-  return daysOf({ start: shifted(today, 1 - STRIP_DAYS), end: shifted(today, 1) }).map((day) => {
-    const entry = entries.get(day);
-    const mark = entry ? answerOf(entry) : day === today ? 'to_come' : 'unlogged';
-    return { day, mark, injection: injected.has(day) };
-  });
+/** The mark of a day; today is still to come while nothing is said of it. */
+export function markOf(day: Day, entries: Entries, today: Day, began: Day | null): Mark {
+  const entry = entries.get(day);
+  if (entry) return answerOf(entry);
+  if (day >= today) return 'to_come';
+  return began === null || day < began ? 'before' : 'unlogged';
 }
 
-/** The days of the strip that could be filled in: those before today. */
-export function fillable(today: Day): Day[] {
-  return daysOf({ start: shifted(today, 1 - STRIP_DAYS), end: today });
+/** The days of the strip: the last ones up to today. */
+export function stripPeriod(today: Day): Period {
+  return { start: shifted(today, 1 - STRIP_DAYS), end: shifted(today, 1) };
+}
+
+/** The last days up to today, each with its mark. */
+export function stripOf(entries: Entries, injected: ReadonlySet<Day>, today: Day): StripDay[] {
+  const began = beganOn(entries);
+  return daysOf(stripPeriod(today)).map((day) => {
+    return { day, mark: markOf(day, entries, today, began), injection: injected.has(day) };
+  });
 }
 
 /** What the line beneath the answers says. */
@@ -46,15 +54,21 @@ interface Situation {
   unsaved: { day: Day; answer: DayAnswer } | null;
   /** The attack view, with everything else out of sight. */
   quiet: boolean;
+  /** The day has changed while the page was open: today is named too. */
+  turned?: boolean;
+  /** Nothing can be saved. */
+  broken?: boolean;
 }
 
-/** The first of these that is true: not saved, saved, everything else, details, the same as yesterday, the hint. */
-export function slotOf({ entries, today, saved, unsaved, quiet }: Situation): SlotSays {
-  const named = (day: Day, text: string) => (day === today ? text : m.day_says({ day: tinyDay(day), mark: text }));
+/** The first of these that is true: not saved, nothing can be, saved, everything else, details, the same as yesterday, the hint. */
+export function slotOf({ entries, today, saved, unsaved, quiet, turned = false, broken = false }: Situation): SlotSays {
+  const named = (day: Day, text: string) =>
+    day === today && !turned ? text : m.day_says({ day: tinyDay(day), mark: text });
   if (unsaved) {
     const text = m.answer_not_saved({ answer: answerName(unsaved.answer) });
     return { kind: 'failed', text: named(unsaved.day, text) };
   }
+  if (broken) return { kind: 'hint', text: m.status_broken() };
   const kept = saved === null ? undefined : entries.get(saved);
   if (saved !== null && kept) {
     return { kind: 'saved', text: named(saved, m.answer_saved({ answer: answerName(answerOf(kept)) })) };

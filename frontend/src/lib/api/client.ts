@@ -13,8 +13,12 @@ export interface FieldFault {
 /** The server could not be reached, or it cannot answer now: try again later. */
 export class NotReached extends Error {}
 
-/** The sign-in has ended, or there is none. */
-export class NotSignedIn extends Error {}
+/** The sign-in has ended, or there is none; `erased`: nor is there an account any more. */
+export class NotSignedIn extends Error {
+  constructor(readonly erased = false) {
+    super();
+  }
+}
 
 /** The server refuses what was sent; `code` is stable. */
 export class Refused extends Error {
@@ -32,6 +36,7 @@ interface Problem {
   code?: string;
   detail?: string;
   errors?: FieldFault[];
+  erased?: boolean;
 }
 
 /** Ask the server; `token` is what a page holds that a one-visit link opened. NotReached, NotSignedIn, Refused. */
@@ -93,7 +98,7 @@ function firstOf(...signals: AbortSignal[]): AbortSignal {
 
 async function faultOf(response: Response): Promise<Error> {
   const problem = (await response.json().catch(() => ({}))) as Problem;
-  if (response.status === 401 && problem.code === 'not_signed_in') return new NotSignedIn();
+  if (response.status === 401 && problem.code === 'not_signed_in') return new NotSignedIn(problem.erased);
   if (response.status >= 500 || response.status === 429) return new NotReached();
   return new Refused(response.status, problem.code ?? '', problem.errors ?? [], problem.detail ?? '');
 }

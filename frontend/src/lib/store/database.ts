@@ -8,7 +8,9 @@
 import type { components } from '../api/schema.d.ts';
 import { endWithPage } from './leaving.ts';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { remember, remembered } from '../remembered.ts';
 import type { Document, Held, Kind, Operation, Queued } from './documents.ts';
+import { locked } from './tabs.ts';
 
 /** Which diary on the server this database belongs to, and up to where its changes were heard. */
 export interface Server {
@@ -45,39 +47,40 @@ export type Snapshot = ReturnType<typeof look>;
 
 const CURRENT = 'diary-current';
 
-/** The name of the database that this phone uses; made on the first visit. */
-export function currentName(): string {
-  const known = localStorage.getItem(CURRENT);
-  if (known !== null) return known;
-  const name = `diary-${crypto.randomUUID()}`;
-  localStorage.setItem(CURRENT, name);
-  return name;
-}
+/** The name of the database that this phone uses; '' before it was found. */
+export const currentName = (): string => remembered(CURRENT) ?? '';
+
+/** A name for a database that does not exist yet. */
+export const newName = (): string => `diary-${crypto.randomUUID()}`;
 
 /**
- * Find the database that this phone uses. Browsers write down its name seconds later than the diary: where a phone
- * went out in between, the only database there is is the one.
+ * Find the database that this phone uses. Its name may be lost: browsers write it down seconds later than the diary,
+ * and some forget the one and keep the other. Then it is found by what is there.
  */
 export async function findName(): Promise<string> {
-  if (localStorage.getItem(CURRENT) === null) {
-    const there = (await indexedDB.databases?.()) ?? [];
-    const diaries = there.map(({ name }) => name ?? '').filter((name) => name.startsWith('diary-'));
-    if (diaries.length === 1 && diaries[0]) localStorage.setItem(CURRENT, diaries[0]);
-  }
+  return remembered(CURRENT) ?? locked(CURRENT, async () => remembered(CURRENT) ?? (await foundOrNew()));
+}
+
+async function foundOrNew(): Promise<string> {
+  const there = await indexedDB.databases?.();
+  const diaries = there?.map(({ name }) => name ?? '').filter((name) => name.startsWith('diary-'));
+  const name = diaries?.length === 0 ? null : await (await import('./finding.ts')).findDiary(diaries);
+  remember(CURRENT, name ?? newName());
   return currentName();
 }
 
 /** Use another database from now on; when it resolves, no page writes edits into the one before any more. */
-export function useName(name: string): Promise<void> {
-  return navigator.locks.request(CURRENT, () => localStorage.setItem(CURRENT, name));
+export function useName(name: string): Promise<unknown> {
+  return locked(CURRENT, () => remember(CURRENT, name));
 }
 
 /** Write into a database while it is the one in use; throws when another page has opened another diary. */
 export function whileCurrent<T>(name: string, work: () => Promise<T>): Promise<T> {
-  return navigator.locks.request(CURRENT, { mode: 'shared' }, () => {
-    if ((localStorage.getItem(CURRENT) ?? name) !== name) throw new Error('another diary is open');
+  const checked = (): Promise<T> => {
+    if ((remembered(CURRENT) ?? name) !== name) throw new Error('another diary is open');
     return work();
-  });
+  };
+  return locked(CURRENT, checked, 'shared');
 }
 
 /** Call back when another page uses another database; returns how to stop. */

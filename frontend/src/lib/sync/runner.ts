@@ -6,11 +6,12 @@ import { latestDay } from '../rules/checks.ts';
 import { deviceId, meta, outbox, setMeta, write, type Phone, type Server } from '../store/database.ts';
 import type { Place } from '../store/reading.ts';
 import type { Queued } from '../store/documents.ts';
+import { locked } from '../store/tabs.ts';
 import { request, settle, toSend, type Answer } from './exchange.ts';
 import { answerOf } from './refusals.ts';
 
 /** How the last run ended. */
-export type Reach = 'reached' | 'not-reached' | 'signed-out' | 'refused';
+export type Reach = 'reached' | 'not-reached' | 'signed-out' | 'erased' | 'refused';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 300_000;
@@ -97,9 +98,7 @@ export class Runner {
     this.#abort = new AbortController();
     clearTimeout(this.#timer);
     try {
-      await navigator.locks.request(`${this.phone.name}-sync`, async () => {
-        await this.#exchangeAll();
-      });
+      await locked(`${this.phone.name}-sync`, () => this.#exchangeAll());
     } finally {
       this.#running = false;
     }
@@ -170,7 +169,7 @@ export class Runner {
     this.#heard = false;
     if (this.#stopped) return; // given up because the diary was closed: nobody is told, nothing is tried again
     if (fault instanceof NotSignedIn) {
-      this.told.ended('signed-out');
+      this.told.ended(fault.erased ? 'erased' : 'signed-out');
     } else if (fault instanceof Refused) {
       this.told.ended('refused');
     } else {

@@ -1,9 +1,11 @@
 /** What only Settings does with the phone's databases: look into the outbox, discard, move, remove. */
 
+import { remember } from '#lib/remembered.ts';
 import { diary } from '#lib/store/diary.svelte.ts';
 import {
   currentName,
   deviceId,
+  newName,
   openPhone,
   outbox,
   unqueue,
@@ -11,6 +13,7 @@ import {
   write,
   type Phone,
 } from '#lib/store/database.ts';
+import { channelOf } from '#lib/store/tabs.ts';
 import type { Queued } from '#lib/store/documents.ts';
 import { deviceName } from '#lib/device-name.ts';
 
@@ -45,9 +48,9 @@ export async function discard(edits: readonly Queued[]): Promise<void> {
   await within(name, async (phone) => {
     for (const { seq } of edits) await unqueue(phone, seq);
   });
-  const channel = new BroadcastChannel(name);
-  channel.postMessage('changed');
-  channel.close();
+  const channel = channelOf(name);
+  channel?.postMessage('changed');
+  channel?.close();
   await diary.sync();
 }
 
@@ -57,9 +60,6 @@ export async function openOther(name: string): Promise<void> {
   await useName(name);
   await diary.open();
 }
-
-/** A name for a database that does not exist yet. */
-export const newName = (): string => `diary-${crypto.randomUUID()}`;
 
 /** Put what was said in a diary without an account behind what waits in another one; the ids stay, so a repeat is free. */
 async function move(from: string, to: string): Promise<void> {
@@ -111,7 +111,7 @@ export async function removeOpen(givenUp: boolean, beforehand: () => Promise<voi
     if (givenUp || (await unsent(name)).length === 0) {
       await beforehand();
       removing = true;
-      for (const key of ['unsaved-answer', 'welcomed']) localStorage.removeItem(key);
+      for (const key of ['unsaved-answer', 'welcomed']) remember(key, null);
       await removeClosed(name);
     }
     return removing;
