@@ -10,10 +10,14 @@ export interface Cell {
   day: Day;
   mark: Mark;
   injection: boolean;
+  /** Devices say different things of it, and nobody has chosen yet. */
+  conflict: boolean;
 }
 
 /** How many empty cells stand before the first of the month; weeks begin on Monday. */
 export const cellsBefore = (month: string): number => weekday(`${month}-01`);
+
+const NONE: ReadonlySet<Day> = new Set();
 
 /** Every day of a month. */
 export const cellsOf = (
@@ -21,7 +25,8 @@ export const cellsOf = (
   entries: ReadonlyMap<Day, Entry>,
   injected: ReadonlySet<Day>,
   today: Day,
-): Cell[] => cellsBetween(monthPeriod(month), entries, injected, today);
+  disagreed: ReadonlySet<Day> = NONE,
+): Cell[] => cellsBetween(monthPeriod(month), entries, injected, today, disagreed);
 
 /** Every day of a period; the days after today are still to come, today too while nothing is said of it. */
 export function cellsBetween(
@@ -29,10 +34,11 @@ export function cellsBetween(
   entries: ReadonlyMap<Day, Entry>,
   injected: ReadonlySet<Day>,
   today: Day,
+  disagreed: ReadonlySet<Day> = NONE,
 ): Cell[] {
   return daysOf(period).map((day) => {
     const entry = entries.get(day);
     const mark = entry ? answerOf(entry) : day >= today ? 'to_come' : 'unlogged';
-    return { day, mark, injection: injected.has(day) };
+    return { day, mark, injection: injected.has(day), conflict: disagreed.has(day) };
   });
 }

@@ -53,10 +53,19 @@ export interface ValuesOf {
 }
 export type Values = ValuesOf[Kind];
 
+/** Which device said a value, and when; what is unknown is missing. */
+export interface Source {
+  device_id?: string | null;
+  device_name?: string | null;
+  made_at?: string | null;
+}
+
 /** What two devices said differently: the parts, and the values kept beside what is shown. */
 export interface Conflict {
   parts: string[];
-  others: { revision: number; values: Values }[];
+  others: ({ revision: number; values: Values } & Source)[];
+  /** Who said what is shown, by part. */
+  shown?: Record<string, Source>;
 }
 
 /** A document as the server last told it; `values` null = deleted there. */
