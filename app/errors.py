@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """One thing wrong with one field: its name as on the wire, and what is allowed instead."""
+    """One thing wrong with one field: its name as on the wire, and what is allowed instead.
+
+    `code` is stable and may be matched by programs, as the message may not; `invalid` = nothing more is told.
+    """
 
     field: str
     message: str
+    code: str = "invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,12 @@ class TooLarge(DiaryError):
     """The body is larger than the server takes."""
 
     code = "body_too_large"
+
+
+class HeadersTooLarge(DiaryError):
+    """The address and the headers are larger than the server takes."""
+
+    code = "headers_too_large"
 
 
 class NotJson(DiaryError):

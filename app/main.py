@@ -18,7 +18,8 @@ from app.errors import RefusesToStart
 from app.interop.pdf_report import Printer
 from app.settings import Settings, read_settings
 from app.storage.erasure import ErasedList, erase_again
-from app.storage.opening import open_for_server
+from app.storage.opening import open_for_server, settle_and_tell
+from app.storage.patient_lines import fold_again
 
 Clock = Callable[[], datetime]
 
@@ -67,8 +68,9 @@ def _make_folder(folder: Path) -> None:
 
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
-    erased, now = app.state.erased, app.state.clock()
-    await app.state.database.write(lambda tx: erase_again(tx, erased, now))
+    await erase_again(app.state.database, app.state.erased, app.state.clock())
+    await settle_and_tell(app.state.database, app.state.clock())
+    await app.state.database.write(fold_again)
     summarising = asyncio.create_task(keep_summarising(app.state.database, app.state.clock))
     yield
     await ended(summarising)

@@ -7,24 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 from statistics import median
-from typing import Any
 
-from playwright.sync_api import BrowserContext, BrowserType, sync_playwright
+from playwright.sync_api import BrowserType, sync_playwright
 
-from benchmarks import clinic, servers
+from benchmarks import clinic, phone_taps, servers
 from benchmarks.figures import Target, spread
+from benchmarks.phone_browser import FLAGS, SLOWED, opened
 
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-_PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-_SLOWED = 4
 _LIGHTHOUSE = Path(__file__).parent / "lighthouse"
 _CATEGORIES = {"performance": 0.98, "accessibility": 1.0, "best-practices": 1.0}
 _OF_THE_CLINIC = {"accessibility": 1.0}
@@ -62,10 +51,11 @@ def measure(folder: Path, repetitions: int) -> list[Target]:
     if program is None:
         print("  NOT RUN: no Chromium")
         return []
+    taps = phone_taps.measure(program, folder / "taps")
     with sync_playwright() as playwright:
         times = [_cold_start(playwright.chromium, program, folder / str(n)) for n in range(repetitions)]
-    print(f"  from a cold, offline start to a saved day, processor slowed {_SLOWED}x  {spread(times, ' ms')}")
-    targets = [Target("cold offline start to a saved day", 1000, median(times), "ms")]
+    print(f"  from a cold, offline start to a saved day, processor slowed {SLOWED}x  {spread(times, ' ms')}")
+    targets = [Target("cold offline start to a saved day", 1000, median(times), "ms"), *taps]
     return targets + _lighthouse(folder / "lighthouse", program, repetitions)
 
 
@@ -73,22 +63,18 @@ def _cold_start(engine: BrowserType, program: str, folder: Path) -> float:
     """Milliseconds from the navigation to "saved", the server's process stopped, the browser just opened."""
     with servers.diary(folder / "data") as server:
         address = f"http://localhost:{server.port}/"
-        context = _opened(engine, program, folder / "phone")
+        context = opened(engine, program, folder / "phone")
         context.pages[0].goto(address)
         context.pages[0].evaluate(_KEPT)
         context.close()
-    context = _opened(engine, program, folder / "phone")
+    context = opened(engine, program, folder / "phone")
     page = context.pages[0]
-    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": _SLOWED})
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
     context.add_init_script(_TAP)
     page.goto(address, wait_until="commit")
     saved: float = page.evaluate(_SAVED)
     context.close()
     return saved
-
-
-def _opened(engine: BrowserType, program: str, profile: Path) -> BrowserContext:
-    return engine.launch_persistent_context(profile, executable_path=program, args=_FLAGS, **_PHONE)
 
 
 def _lighthouse(folder: Path, program: str, repetitions: int) -> list[Target]:
@@ -130,7 +116,7 @@ def _scores(address: str, told: Path, environment: dict[str, str], *more: str) -
         f"--only-categories={','.join(_CATEGORIES)}",
         f"--output-path={told}",
     ]
-    chrome = f"--chrome-flags=--headless {' '.join(_FLAGS)}"
+    chrome = f"--chrome-flags=--headless {' '.join(FLAGS)}"
     subprocess.run([*command, *chosen, *more, chrome], cwd=_LIGHTHOUSE, env=environment, check=True)
     found = json.loads(told.read_text("utf-8"))["categories"]
     return {category: found[category]["score"] for category in _CATEGORIES}

@@ -2,7 +2,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { announcer } from './tools/announcer.ts';
-import { base, fetchedWith, plainState } from './tools/lean.ts';
+import { base, fetchedWith, noCursors, plainState } from './tools/lean.ts';
 import { site } from './tools/site.ts';
 import { makeTexts, messages } from './tools/texts.ts';
 import { versionOf } from './tools/version.ts';
@@ -25,6 +25,7 @@ export default defineConfig({
   plugins: [
     announcer(),
     plainState(),
+    noCursors(),
     texts(),
     sveltekit({
       adapter: site(),

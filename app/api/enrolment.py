@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from app.api import answers, challenges, code_app, cookies
-from app.api.body import json_body
+from app.api.body import small_json_body
 from app.api.door import ToEverybody
 from app.api.opened import Opened
 from app.api.passwords import code_hash, new_recovery_codes
@@ -24,8 +24,8 @@ from app.storage.prepared import Transaction
 from app.storage.tables import Purpose, Role
 
 router = planned_router("enrolment", "/enrolment")
-LinkSent = Annotated[LinkIn, Depends(json_body(LinkIn))]
-EnrolmentSent = Annotated[EnrolmentIn, Depends(json_body(EnrolmentIn))]
+LinkSent = Annotated[LinkIn, Depends(small_json_body(LinkIn))]
+EnrolmentSent = Annotated[EnrolmentIn, Depends(small_json_body(EnrolmentIn))]
 
 
 @dataclass(frozen=True, slots=True)

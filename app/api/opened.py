@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid4, uuid7
 
 from app.api import answers, cookies
 from app.api.schemas.accounts import OnDevice
+from app.rules.names import name_fault, tidied
 from app.storage import sign_ins
 from app.storage.known_devices import know_device
 from app.storage.prepared import Transaction
@@ -44,7 +45,8 @@ class Opened:
 
 def device_name(request: Request) -> str:
     """What the browser calls itself."""
-    return request.headers.get("user-agent", "")[:200] or "unnamed"
+    name = tidied(request.headers.get("user-agent", ""))[:200]
+    return "unnamed" if name_fault(name) else name
 
 
 def session_on_wire(who: SignedIn, now: datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Request, Response
 
 from app.api import answers, challenges
-from app.api.body import json_body
+from app.api.body import json_body, small_json_body
 from app.api.door import OneselfDoor, ToEverybody, ToOneself
 from app.api.opened import Opened, session_on_wire
 from app.api.passkey_checks import credential_id_of
@@ -25,7 +25,7 @@ router = planned_router("passkeys")
 Seeing = Annotated[OneselfDoor, Depends(ToOneself(Action.SEE_SIGN_INS))]
 Changing = Annotated[OneselfDoor, Depends(ToOneself(Action.CHANGE_SIGN_IN))]
 MadeSent = Annotated[MadePasskey, Depends(json_body(MadePasskey))]
-SignInSent = Annotated[PasskeySignIn, Depends(json_body(PasskeySignIn))]
+SignInSent = Annotated[PasskeySignIn, Depends(small_json_body(PasskeySignIn))]
 PasskeyId = Annotated[UUID, Path(description="The passkey's id, from the list of passkeys.")]
 
 

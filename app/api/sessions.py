@@ -7,9 +7,8 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Request, Response
 
-from app.api import answers, cookies, tries
-from app.api.body import json_body
-from app.api.code_app import is_right
+from app.api import answers, code_app, cookies, tries
+from app.api.body import small_json_body
 from app.api.door import OneselfDoor, ToEverybody, ToOneself
 from app.api.opened import Opened, session_on_wire
 from app.api.passwords import code_hash
@@ -24,8 +23,8 @@ from app.storage.sign_ins import SignedIn
 from app.storage.tables import Role
 
 router = planned_router("sessions")
-SignInSent = Annotated[SignInBody, Depends(json_body(SignInBody))]
-RecoverySent = Annotated[RecoveryIn, Depends(json_body(RecoveryIn))]
+SignInSent = Annotated[SignInBody, Depends(small_json_body(SignInBody))]
+RecoverySent = Annotated[RecoveryIn, Depends(small_json_body(RecoveryIn))]
 Oneself = Annotated[OneselfDoor, Depends(ToOneself(Action.KNOW_ONESELF))]
 SeeingSignIns = Annotated[OneselfDoor, Depends(ToOneself(Action.SEE_SIGN_INS))]
 EndingSignIns = Annotated[OneselfDoor, Depends(ToOneself(Action.END_SIGN_INS))]
@@ -44,8 +43,10 @@ async def post_session(request: Request, sent: SignInSent) -> Response:
     """
     state, one = request.app.state, tries.try_of(request, sent.username)
     tried = await state.database.write(lambda tx: tries.take_try(tx, one))
-    kept = tried.found.password_hash if tried.found else ""
-    if not await state.passwords.matches(sent.password, kept or None) or tried.found is None:
+    kept = (tried.found.password_hash if tried.found else "") or None
+    is_right = await state.passwords.matches(sent.password, kept)
+    renewed = await state.passwords.renewed(sent.password, kept)
+    if not is_right or tried.found is None:
         raise SignInRefused
     found, opened = tried.found, Opened(request, sent)
 
@@ -54,6 +55,8 @@ async def post_session(request: Request, sent: SignInSent) -> Response:
             tries.half_right(tx, tried, one.now)
             return None
         tries.was_right(tx, tried, one.now)
+        if renewed:
+            people.renew_hash(tx, found, renewed)
         return opened.keep(tx, found.account_id, one.now)
 
     who = await state.database.write(sign_in)
@@ -136,7 +139,7 @@ def _needs_no_more(tx: Transaction, found: Credentials, code: str | None, now: d
     """A patient's password is enough; a clinician's only with a code."""
     if found.role is Role.PATIENT:
         return True
-    return code is not None and is_right(tx, found.account_id, code, now)
+    return code is not None and code_app.is_right(tx, found.account_id, code, now)
 
 
 def sign_ins_on_wire(tx: Transaction, who: SignedIn, now: datetime) -> dict[str, Any]:

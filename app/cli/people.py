@@ -38,7 +38,7 @@ def add_clinician(
     """Make a clinician's account and print the link that opens it: once, within seven days."""
     from app.cli.operator_jobs import AddClinician
 
-    job = AddClinician(_username(username), _name(name), _name(clinic), _zone(time_zone))
+    job = AddClinician(_username(username), _name(name), clinic.strip(), _zone(time_zone))
     settings, told = _do(job)
     typer.echo(f"{job.display_name} chooses here how to sign in, once, within seven days:")
     typer.echo(_address(settings, told))
@@ -73,8 +73,13 @@ def _address(settings: "Settings", told: "Told") -> str:
 
 
 def _name(text: str) -> str:
-    if not text.strip() or len(text.strip()) > _LONGEST_NAME or not text.isprintable():
+    from app.rules.names import name_fault
+
+    if not text.strip() or len(text.strip()) > _LONGEST_NAME:
         raise typer.BadParameter(f"{text!r} is no name: 1 to {_LONGEST_NAME} characters")
+    fault = name_fault(text.strip())
+    if fault:
+        raise typer.BadParameter(f"{text!r}: {fault}")
     return text.strip()
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from app.rules.circumstances import Circumstance, CircumstanceKind
+from app.rules.merge import PartOf, parts_of
 from app.storage.documents import everything
-from app.storage.kinds import Kind, Shape, Values
+from app.storage.kinds import Kind, Labels, Shape, Unsaid, Values
 from app.storage.prepared import Row, Transaction
 from app.storage.tables import Circumstance as CircumstanceRow
 from app.storage.tables import CircumstanceRevision
@@ -24,8 +25,21 @@ def _from_columns(row: Row) -> Values:
     return values | {name: values[name] and values[name].isoformat() for name in _DAYS}
 
 
+_PARTS = (
+    *parts_of(("kind", "name", "dose", "note")),
+    PartOf("began_on", _DAYS),  # together: no merge makes one end before it began
+)
+
+
+def _labels(values: Values) -> Labels:
+    yield from ((name, values[name]) for name in ("name", "dose") if values[name])
+
+
 CIRCUMSTANCES = Kind(
-    (CircumstanceRow, CircumstanceRevision), "circumstance_id", Shape(_to_columns, _from_columns)
+    (CircumstanceRow, CircumstanceRevision),
+    "circumstance_id",
+    Shape(_to_columns, _from_columns, labels=_labels),
+    Unsaid(_PARTS, dict.fromkeys(_FIELDS)),
 )
 
 

@@ -1,6 +1,7 @@
 """Opening the database for a server: alone, at this release's schema, with a backup before each migration."""
 
 import asyncio
+import logging
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +9,11 @@ from pathlib import Path
 from app.storage.backup import back_up, backups_of
 from app.storage.engine import Database, FileLock, open_database, sqlite_file
 from app.storage.erasure import ErasedList, erase_again
+from app.storage.identity import own_epochs_to_tell
 from app.storage.schema import SchemaState, schema_state, upgrade
+from app.storage.settling import settle_chains
+
+_log = logging.getLogger("diary")
 
 
 def lock_of(url: str) -> FileLock | None:
@@ -41,7 +46,7 @@ def erase_what_was_erased(url: str, folder: Path) -> None:
         return
     now = datetime.now(UTC)
     with closing(open_database(url)) as database:
-        asyncio.run(database.write(lambda tx: erase_again(tx, ErasedList(folder), now)))
+        asyncio.run(erase_again(database, ErasedList(folder), now))
 
 
 def open_for_server(url: str, backups: Path) -> Database:
@@ -54,3 +59,18 @@ def open_for_server(url: str, backups: Path) -> Database:
         if lock is not None:
             lock.release()
         raise
+
+
+async def settle_and_tell(database: Database, now: datetime) -> None:
+    """Settle what a release before took for two devices, and tell of copies put back; each of it once."""
+    settled = await database.write(lambda tx: settle_chains(tx, now))
+    if settled:
+        _log.warning("%d documents that one device had said in two ways are settled: its last word", settled)
+    many = await database.write(own_epochs_to_tell)
+    if many:
+        _log.warning(
+            "A copy of the database was put back without `headache-diary restore`: %d diaries met devices"
+            " that had heard more, and hear from them again what is missing. Grants, accounts and erasures of"
+            " after the copy are gone: see docs/durability.md.",
+            many,
+        )

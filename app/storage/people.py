@@ -39,7 +39,9 @@ class Credentials:
 _ACCOUNT, _DIARY, _CODE = (table_of(model) for model in (Account, Diary, RecoveryCode))
 
 _HOLD_DIARY = Prepared(
-    select(_DIARY.c.diary_id).where(_DIARY.c.diary_id == bindparam("of_diary")).with_for_update()
+    select(_DIARY.c.erased_at)
+    .where(_DIARY.c.diary_id == bindparam("of_diary"))
+    .with_for_update(key_share=True)
 )
 _CREDENTIALS = Prepared(
     select(_ACCOUNT.c.account_id, _ACCOUNT.c.role, _ACCOUNT.c.password_hash).where(
@@ -60,18 +62,26 @@ _SET_PASSWORD = Prepared(
     .where(_ACCOUNT.c.account_id == bindparam("of_account"))
     .values(password_hash=bindparam("hashed"))
 )
+_RENEW_HASH = Prepared(
+    update(_ACCOUNT)
+    .where(_ACCOUNT.c.account_id == bindparam("of_account"), _ACCOUNT.c.password_hash == bindparam("before"))
+    .values(password_hash=bindparam("hashed"))
+)
 _INSERT_ACCOUNT = Prepared(insert(_ACCOUNT))
 _INSERT_DIARY = Prepared(insert(_DIARY))
 _INSERT_CODE = Prepared(insert(_CODE))
 _HOLD_ACCOUNT = Prepared(
-    select(_ACCOUNT.c.account_id).where(_ACCOUNT.c.account_id == bindparam("of_account")).with_for_update()
+    select(_ACCOUNT.c.account_id)
+    .where(_ACCOUNT.c.account_id == bindparam("of_account"))
+    .with_for_update(key_share=True)
 )
 
 
 def create_account(tx: Transaction, account: NewAccount, code_hashes: list[bytes], now: datetime) -> None:
     """Make the account, its diary and its recovery codes. UsernameTaken."""
     if account.diary_id is not None:
-        _INSERT_DIARY(tx, diary_id=account.diary_id, change_counter=0, created_at=now, erased_at=None)
+        of_later = dict.fromkeys(("erased_at", "epoch", "epoch_within"))
+        _INSERT_DIARY(tx, diary_id=account.diary_id, change_counter=0, created_at=now, **of_later)
     try:
         _INSERT_ACCOUNT(
             tx,
@@ -119,12 +129,22 @@ def set_password(tx: Transaction, account_id: UUID, hashed: str) -> None:
     _SET_PASSWORD(tx, of_account=account_id, hashed=hashed)
 
 
+def renew_hash(tx: Transaction, known: Credentials, hashed: str) -> None:
+    """Keep another hash of the same password; nothing happens when the password was changed since."""
+    _RENEW_HASH(tx, of_account=known.account_id, before=known.password_hash, hashed=hashed)
+
+
 def hold_account(tx: Transaction, account_id: UUID) -> None:
     """Keep every other writer of this account waiting until the end of the transaction."""
     _HOLD_ACCOUNT(tx, of_account=account_id)
 
 
 def hold_diary(tx: Transaction, diary_id: UUID) -> None:
-    """Keep every other writer of this diary waiting until the end of the transaction."""
+    """Keep every other writer of this diary waiting until the end of the transaction.
+
+    NotThere when it was erased while this one waited.
+    """
     if tx.dialect.name != "sqlite":  # its one writer has nobody beside it
-        _HOLD_DIARY(tx, of_diary=diary_id)
+        row = _HOLD_DIARY.first(tx, of_diary=diary_id)
+        if row is not None and row[0] is not None:
+            raise NotThere

@@ -22,6 +22,21 @@ export function plainState(): Plugin {
   };
 }
 
+const ITERATES = /const advanceMethodProps[\s\S]*?(?=\nexport )/;
+
+/** Cursors are not walked here: the part of idb that does stays out. */
+export function noCursors(): Plugin {
+  return {
+    name: 'no-cursors',
+    apply: 'build',
+    transform(code, id) {
+      if (!/\/idb\/build\/index\.js$/.test(id)) return undefined;
+      if (!ITERATES.test(code)) throw new Error('idb has changed: see tools/lean.ts');
+      return { code: code.replace(ITERATES, ''), map: null };
+    },
+  };
+}
+
 interface Graph {
   getModuleInfo(id: string): { importers: readonly string[] } | null;
 }
@@ -29,7 +44,7 @@ interface Graph {
 const OF_EVERY_PAGE = /routes\/\+(?:page|layout)\.svelte$|runtime\/client\/client-entry\.js$|client-optimized\/app\.js$/;
 // One index imports all words: who really uses them is not seen there, so other pages' words are told by their names.
 const WORDS = /lib\/paraglide\/messages/;
-const WORDS_ELSEWHERE = /messages\/(?:account|attention|calendar|circumstance|clinic|confirm|course|devices|enrol|export|injections|look|own|passkey|pdf|print|report|session|settings|share|sheet|trends|visit|welcome)_/;
+const WORDS_ELSEWHERE = /messages\/(?:account|attention|calendar|circumstance|clinic|confirm|course|devices|enrol|export|form|injections|look|number|own|passkey|pdf|print|report|session|settings|share|sheet|trends|visit|welcome)_/;
 
 function isOfToday(id: string, graph: Graph, seen = new Set<string>()): boolean {
   if (WORDS.test(id)) return !WORDS_ELSEWHERE.test(id);

@@ -39,6 +39,7 @@ class Devices:
     wire: Wire = plain
     server: str = ""  # an address: they speak to it themselves, and nothing goes over the wire
     asked: int = 0
+    _answered: "dict[int, dict[str, Any]]" = field(default_factory=dict)
     _process: "subprocess.Popen[str]" = field(init=False)
     _lines: "queue.Queue[str]" = field(default_factory=queue.Queue)
 
@@ -75,17 +76,22 @@ class Devices:
         self.close()
 
     def tell(self, do: str, device: str, **given: Any) -> Any:
-        """Let a device do something; comes back once nothing of it is on its way."""
+        """Let a device do something; comes back once nothing of it is on its way.
+
+        The wire may let it do more, `soon`, while a request is under way.
+        """
         self.asked += 1
         mine = self.asked
         self._write({"id": mine, "do": do, "device": device, **given})
-        while True:
+        while mine not in self._answered:
             line = self._read()
             if "ask" in line:
                 self._carry(line)
-            elif line["id"] == mine:
-                assert "fault" not in line, line["fault"]
-                return line["ok"]
+            else:
+                self._answered[line["id"]] = line
+        answered = self._answered.pop(mine)
+        assert "fault" not in answered, answered["fault"]
+        return answered["ok"]
 
     def _carry(self, line: dict[str, Any]) -> None:
         answer = self.wire(self.send, line["path"], line["body"])

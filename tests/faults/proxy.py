@@ -27,6 +27,7 @@ class Proxy:
     harms: bool = True
     met: "Counter[str]" = field(default_factory=Counter)
     doubled: Callable[[Request], Request] = lambda request: request
+    held_s: float = 0  # an answer to an exchange is held back for up to so long
     port: int = 0
 
     def __post_init__(self) -> None:
@@ -41,6 +42,13 @@ class Proxy:
             fate = self._random.choice([*FATES, *["unharmed"] * UNHARMED])
             self.met[fate] += 1
             return fate
+
+    def hold(self, request: Request) -> None:
+        """Let the device wait for its answer."""
+        if self.held_s and b"/sync " in request[:200]:
+            with self._lock:
+                seconds = self._random.uniform(0, self.held_s)
+            time.sleep(seconds)
 
     def somewhere_in(self, text: bytes) -> int:
         """A place in it, also before its first byte."""
@@ -126,5 +134,6 @@ def _carry(proxy: Proxy, client: socket.socket, request: Request) -> bool:
     if fate == "cut in the answer":
         client.sendall(answer[: proxy.somewhere_in(answer)])
         return False
+    proxy.hold(request)
     client.sendall(answer)
     return True

@@ -1,12 +1,6 @@
 """Three devices of one person as a state machine: what they do, what the wire does, and what must hold."""
 
-import asyncio
 import json
-from base64 import urlsafe_b64encode
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,24 +9,22 @@ import httpx
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from app.storage import people, sign_ins
-from app.storage.backup_sqlite import SqliteBackups
 from app.storage.kinds import table_of
-from app.storage.opening import open_for_server
-from app.storage.sign_ins import NewSession
 from app.storage.tables import DayRevision, Operation
-from tests.faults.devices import Devices, Send
-from tests.served import Served
-from tests.storage.books import bare_engine, new_account
+from tests.faults.devices import Send, Wire
+from tests.faults.watching import Watch
+from tests.faults.world import World
+from tests.storage.books import bare_engine
 
 NAMES = ("one", "two", "three")
-DAYS = ("2026-11-01", "2026-11-02", "2026-11-03")
+DAYS = tuple(f"2026-11-0{number}" for number in range(1, 7))
 INJECTIONS = (UUID(int=1), UUID(int=2))
 AGREED_WITHIN = 6
 AFRESH_AFTER = 100  # sequences on one database
 RESTORES = ("back up", "restore", "all sync and restore", "all sync and restore")
 which = st.sampled_from(NAMES)
-days = st.sampled_from(DAYS)
+days = st.integers(0, len(DAYS) - 1)
+moments = st.sampled_from(["asked", "answered", "both"])
 entries = st.fixed_dictionaries(
     {},
     optional={
@@ -48,78 +40,26 @@ disturbances = st.sampled_from(["online", "offline", "offline", "kill", "wipe", 
 faults = st.sampled_from(["none", "none", "lost before", "lost after", "twice"])
 
 
-@dataclass
-class World:
-    """What all sequences of one test share: a server, the devices' process, and what was counted."""
-
-    served: Served
-    devices: Devices
-    folder: Path
-    blank: Path
-    reader: httpx.Client  # one for all sequences: each has sockets of its own
-    counted: Counter[str] = field(default_factory=Counter)
-    cookie: str = ""
-
-    @classmethod
-    def of(cls, served: Served, folder: Path) -> "World":
-        """Start the devices; their requests go to this server with the person's cookie."""
-        client = served.client()
-        devices = Devices(lambda path, body: world.post(client, path, body))
-        world = cls(served, devices, folder, folder / "blank.sqlite3", served.client())
-        world._database.write(world.blank)
-        return world
-
-    def back_up(self) -> Path:
-        """A backup of the server's database as it is now, in the place of the one before."""
-        backup = self.folder / "backup.sqlite3"
-        backup.unlink(missing_ok=True)
-        self._database.write(backup)
-        return backup
-
-    def restore(self, backup: Path) -> None:
-        """Put the backup in the database's place, as `headache-diary restore` does, and start again."""
-        state = self.served.app.state
-        state.database.close()
-        self._database.replace_by(backup, datetime.now(UTC))
-        state.database = open_for_server(state.settings.database_url, self.folder)
-
-    @property
-    def _database(self) -> SqliteBackups:
-        return SqliteBackups(Path(self.served.app.state.database.url.removeprefix("sqlite:///")))
-
-    def post(self, client: httpx.Client, path: str, body: str) -> httpx.Response:
-        """Send what a device says."""
-        headers = {"Cookie": self.cookie, "Content-Type": "application/json"}
-        return client.post(path.removeprefix("/api/v1"), content=body, headers=headers)
-
-    def new_person(self) -> dict[str, str]:
-        """A patient with an empty diary, signed in without the work of a password."""
-        account, token = new_account(f"patient-{uuid4().hex}"), uuid4().bytes * 2
-        session = NewSession(sha256(token).digest(), uuid4(), account.account_id, uuid4(), "phone")
-        now = datetime.now(UTC)
-        write = self.served.app.state.database.write
-        asyncio.run(write(lambda tx: people.create_account(tx, account, [], now)))
-        asyncio.run(write(lambda tx: sign_ins.open_session(tx, session, now)))
-        self.cookie = f"diary_session={_text(token)}"
-        return {"account_id": str(account.account_id), "diary_id": str(account.diary_id)}
-
-
-def _text(token: bytes) -> str:
-    return urlsafe_b64encode(token).decode().rstrip("=")
-
-
 class ThreeDevices(RuleBasedStateMachine):
     """One sequence; `world` is set by the test."""
 
     world: World
 
-    @initialize()
-    def begin(self) -> None:
-        """A new person, whose three devices know each other's diary and nothing in it."""
+    @initialize(many_days=st.sampled_from([1, 1, 2, 2, 6]), many_devices=st.sampled_from([1, 2, 3, 3]))
+    def begin(self, many_days: int, many_devices: int) -> None:
+        """A new person, whose three devices know each other's diary and nothing in it.
+
+        They speak of few days mostly, and sometimes one of them alone speaks: that is where they meet.
+        """
+        self.many_days, self.many_devices = many_days, many_devices
+        self.sayers: dict[str, set[str]] = {}  # day -> devices
+        self.expected: dict[str, dict[str, Any]] = {}  # day -> fields that one device alone said
         if self.world.counted["sequences"] % AFRESH_AFTER == 0:
             self.world.restore(self.world.blank)  # thousands of diaries would be copied with each backup
         self.server = self.world.new_person()
         self.run = uuid4().hex[:8]
+        database = self.world.served.app.state.database
+        self.watch = Watch(bare_engine(database.url), UUID(self.server["diary_id"]))
         self.said: dict[str, tuple[str, str]] = {}  # text -> device, operation
         self.sent: set[str] = set()  # operations that left a device
         self.edits = 0
@@ -144,25 +84,81 @@ class ThreeDevices(RuleBasedStateMachine):
         return self.world.devices.tell(do, self.of(name), **given)
 
     @rule(name=which, day=days, entry=entries)
-    def say(self, name: str, day: str, entry: dict[str, Any]) -> None:
+    def say(self, name: str, day: int, entry: dict[str, Any]) -> None:
         """Say something of a day, with a text that occurs once in the world."""
+        self.say_of(self.speaker(name), DAYS[day % self.many_days], entry)
+
+    def speaker(self, name: str) -> str:
+        """The device that speaks: in some sequences not all do."""
+        return NAMES[NAMES.index(name) % self.many_devices]
+
+    def say_of(self, name: str, day: str, entry: dict[str, Any], **given: Any) -> None:
+        """Say it on this device, and note what it has seen by then."""
         self.edits += 1
         text = f"said {self.edits} in {self.run}"
         taken = entry.get("acute_medications")
         if taken:
             entry = entry | {"acute_medications": [_medication(one) for one in taken]}
-        operation = self.tell("day", name, key=day, set={**entry, "note": text})
+        shown = self.world.devices.tell("notes", self.of(name), soon=True).get(day)
+        entry = {**entry, "note": text}
+        # While the exchange is under way the edit must be known before it can be on the wire.
+        operation = self.tell("day", name, key=day, set=entry, soon=True)
+        self.watch.note_made(self.generation(name), operation, shown, text)
         self.said[text] = (name, operation)
+        self.sayers.setdefault(day, set()).add(self.generation(name))
+        if day in self.expected or (len(self.sayers[day]) == 1 and shown is None):
+            self.expected[day] = self.expected.get(day, {}) | entry
+        if not given.get("soon"):
+            self.world.devices.tell("idle", self.of(name))
+
+    def generation(self, name: str) -> str:
+        """A device since it was emptied last."""
+        return f"{name} {self.ids.get(name)}"
+
+    @rule(name=which, day=days, entries=st.tuples(entries, entries), fault=faults, moment=moments)
+    def say_during(
+        self, name: str, day: int, entries: tuple[dict[str, Any], dict[str, Any]], fault: str, moment: str
+    ) -> None:
+        """Exchange, and say something on the same device while the request, or its answer, is on the way."""
+        name, of = self.speaker(name), DAYS[day % self.many_days]
+        carry: Wire = self.wire(fault)
+        left = dict(zip(("asked", "answered"), entries, strict=True))
+
+        def during(send: Send, path: str, body: str) -> httpx.Response | None:
+            self._say_now(name, of, left, "asked" if moment != "answered" else "")
+            answer = carry(send, path, body)
+            self._say_now(name, of, left, "answered" if moment != "asked" else "")
+            return answer
+
+        self.world.devices.wire = during
+        self.tell("sync", name)
+        self.world.devices.wire = self.wire("none")
+
+    def _say_now(self, name: str, day: str, left: dict[str, dict[str, Any]], moment: str) -> None:
+        if moment in left:
+            self.world.counted["during"] += 1
+            self.say_of(name, day, left.pop(moment), soon=True)
 
     @rule(name=which, deed=deeds, day=days, number=st.integers(0, 2))
-    def do(self, name: str, deed: str, day: str, number: int) -> None:
+    def do(self, name: str, deed: str, day: int, number: int) -> None:
         """Anything else that people do with a diary."""
+        name, of = self.speaker(name), DAYS[day % self.many_days]
         if deed == "injection":
-            self.tell("injection", name, key=str(INJECTIONS[number % 2]), set={"injected_on": day})
+            self.tell("injection", name, key=str(INJECTIONS[number % 2]), set={"injected_on": of})
         elif deed == "treatment":
             self.tell("treatment", name, set={"interval_weeks": 12 + number})
-        elif deed == "remove":
-            self.tell("remove", name, key=day)
+        else:
+            self.expected.clear()
+            for sayers in self.sayers.values():
+                sayers.add(self.generation(name))
+            self._do_more(name, deed, of, number)
+
+    def _do_more(self, name: str, deed: str, day: str, number: int) -> None:
+        if deed == "remove":
+            shown = self.world.devices.tell("notes", self.of(name), soon=True).get(day)
+            operation = self.tell("remove", name, key=day, soon=True)
+            self.watch.note_made(self.generation(name), operation, shown)
+            self.world.devices.tell("idle", self.of(name))
         elif deed == "pick":
             self.tell("pick", name, other=number)
         else:
@@ -176,6 +172,7 @@ class ThreeDevices(RuleBasedStateMachine):
             self.tell("reopen", name)
         elif what == "wipe":
             self.said = {text: said for text, said in self.said.items() if said[0] != name}
+            self.expected.clear()
             self.tell("forget", name)
             self.open(name)
         elif what in RESTORES:
@@ -191,6 +188,7 @@ class ThreeDevices(RuleBasedStateMachine):
         for name in NAMES if what.startswith("all") else ():
             self.tell("sync", name)
         self.world.restore(self.backup)
+        self.watch.restored = True
         self.world.counted["restored"] += 1
         held = " ".join([*(self.tell("held", name) for name in NAMES), *self.kept()])
         self.said = {text: said for text, said in self.said.items() if f'"{text}"' in held}
@@ -216,11 +214,13 @@ class ThreeDevices(RuleBasedStateMachine):
         def carry(send: Send, path: str, body: str) -> httpx.Response | None:
             operations = json.loads(body)["operations"]
             self.sent |= {one["operation_id"] for one in operations}
+            before = self.watch.before(operations)
             now = met.pop() if met and operations else "none"  # an exchange without edits has nothing to lose
             self.world.counted[now] += now != "none"
             if now == "lost before":
                 return None
             answer = send(path, body)
+            self.watch.after(before)
             if now == "twice":
                 send(path, self.again(body))
             return None if now == "lost after" else answer
@@ -253,6 +253,7 @@ class ThreeDevices(RuleBasedStateMachine):
         shown = [_sorted(one) for one in seen]
         assert shown[0] == shown[1] == shown[2], "the devices differ"
         self._compare_with_server(shown[0])
+        self._compare_with_said(shown[0])
 
     def _compare_with_server(self, shown: dict[str, Any]) -> None:
         diary = f"/diaries/{self.server['diary_id']}"
@@ -273,12 +274,31 @@ class ThreeDevices(RuleBasedStateMachine):
         assert lost == [], f"said and nowhere to be found: {lost}"
         self.world.counted["said"] += len(self.said)
 
+    def _compare_with_said(self, shown: dict[str, Any]) -> None:
+        """Where one device alone spoke, all of its words stand and nobody contradicts it."""
+        self.world.counted["judged"] += self.watch.judged
+        days = {day["key"]: day for day in shown["days"]}
+        # After a restore, what another device had heard of it is an older step of the same words.
+        for key in () if self.watch.restored else self.sayers:
+            if len(self.sayers[key]) > 1:
+                continue
+            self.world.counted["alone"] += 1
+            conflict = days[key]["conflict"] if key in days else None
+            assert conflict is None, f"a device conflicts with itself: {conflict}"
+            for field_name, value in self.expected.get(key, {}).items():
+                found = days[key]["values"][field_name]
+                assert _unordered(found) == _unordered(value), f"a tap was lost: {field_name} of {key}"
+
     def _applied(self) -> set[str]:
         table = table_of(Operation)
         mine = table.c.diary_id == UUID(self.server["diary_id"])
         with bare_engine(self.world.served.app.state.database.url).connect() as connection:
             found = connection.execute(table.select().where(mine).with_only_columns(table.c.operation_id))
             return {str(one) for one in found.scalars()}
+
+
+def _unordered(value: Any) -> Any:
+    return sorted(map(str, value)) if isinstance(value, list) else value
 
 
 def _sorted(seen: dict[str, Any]) -> dict[str, Any]:

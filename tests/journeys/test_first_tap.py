@@ -64,7 +64,7 @@ def test_two_answers_tapped_quickly_leave_the_last_one(phone: NewPhone, ada: Per
     adas.belong_to(ada)
     day = adas.today
     adas.page.evaluate(
-        "for (const one of ['mild', 'free']) document.querySelector(`[data-answer=${one}]`).click()"
+        "for (const one of ['mild', 'free']) document.querySelector(`.answers [data-answer=${one}]`).click()"
     )
     expect(adas.answer("free")).to_have_attribute("aria-pressed", "true")
     adas.reopen().says("All days sent")

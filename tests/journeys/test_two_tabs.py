@@ -44,13 +44,13 @@ def test_a_diary_that_one_tab_removes_is_gone_from_the_other_too(phone: NewPhone
     day = one.tap("severe")
     one.says("All days sent")
     tab = second_tab(one)
-    expect(tab.locator("[data-answer=severe]")).to_have_attribute("aria-pressed", "true")
+    expect(tab.locator(".answers [data-answer=severe]")).to_have_attribute("aria-pressed", "true")
 
     leave(one, "Remove from this phone", "The diary was removed from this phone")
 
-    expect(tab.locator("[data-answer=severe]")).to_have_attribute("aria-pressed", "false")
+    expect(tab.locator(".answers [data-answer=severe]")).to_have_attribute("aria-pressed", "false")
     assert len(one.databases()) == 1
-    tab.locator("[data-answer=free]").tap()
+    tab.locator(".answers [data-answer=free]").tap()
     expect(tab.locator(".slot")).to_contain_text(", saved")
     assert ada.get(f"/days/{day}").json()["peak_intensity"] == "severe"
 
@@ -68,7 +68,7 @@ def test_what_is_tapped_in_the_other_tab_goes_into_the_diary_that_is_open_now(
     one.go("/")
     one.says("All days sent")
     expect(tab_line).to_contain_text("All days sent")
-    tab.locator("[data-answer=severe]").tap()
+    tab.locator(".answers [data-answer=severe]").tap()
     expect(tab.locator(".slot")).to_contain_text(", saved")
 
     one.go("/")

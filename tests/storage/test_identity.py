@@ -42,7 +42,7 @@ def test_a_new_epoch_takes_every_counter_to_the_present(own_books: Books) -> Non
     renew(own_books, NOW)
 
     assert own_books.read(identity.epoch) == NEW
-    assert own_books.counter(ada) == own_books.counter(ben) == int(NOW.timestamp() * 1000)
+    assert own_books.counter(ada) == own_books.counter(ben) == identity.microseconds(NOW)
 
 
 def test_where_the_clock_stands_behind_a_counter_jumps(own_books: Books) -> None:
@@ -50,7 +50,7 @@ def test_where_the_clock_stands_behind_a_counter_jumps(own_books: Books) -> None
     renew(own_books, NOW)
     renew(own_books, datetime(1970, 1, 2, tzinfo=UTC))
 
-    assert own_books.counter(ada) == int(NOW.timestamp() * 1000) + 1_000_000
+    assert own_books.counter(ada) == identity.microseconds(NOW) + 1_000_000
 
 
 def test_the_probe_writes_for_good(own_books: Books) -> None:

@@ -7,7 +7,17 @@ from uuid import UUID
 from pydantic import Field
 from pydantic import StringConstraints as Length
 
-from app.api.schemas.fields import Answered, Plain, Sent, Username, Zone, example, optional_text, text
+from app.api.schemas.fields import (
+    Answered,
+    Plain,
+    Sent,
+    Username,
+    Zone,
+    example,
+    name_of,
+    optional_name,
+    text,
+)
 
 _PASSWORD = "four walnuts under a blue hat"  # noqa: S105  the example of the documents
 _ACCOUNT_ID, _DIARY_ID = "01a1fa8a-f426-71b8-9412-b96c60bd6f61", "01a1fa8a-f444-76da-b824-de1e34fbc92d"
@@ -20,7 +30,7 @@ class OnDevice(Sent):
     """What a browser says of itself when somebody signs in on it."""
 
     device_id: _DeviceId | None = None
-    device_name: Annotated[optional_text(200), _DEVICE_NAME] = None  # type: ignore[valid-type]
+    device_name: Annotated[optional_name(200), _DEVICE_NAME] = None  # type: ignore[valid-type]
 
 
 class AccountIn(OnDevice):
@@ -37,7 +47,7 @@ class AccountIn(OnDevice):
     )
     username: Annotated[Username, Field(description="3 to 64 characters without spaces; case is ignored.")]
     password: Annotated[str, _NEW_PASSWORD]
-    display_name: text(200)  # type: ignore[valid-type]
+    display_name: name_of(200)  # type: ignore[valid-type]
     time_zone: Annotated[Zone, Field(description="A name of the IANA list.")]
     role: Literal["patient"] = "patient"
 

@@ -3,22 +3,23 @@
 import { features, type Entry, type Medication, type Relief } from './rules/entry.ts';
 import type { Day } from './rules/periods.ts';
 
-const MOST_DOSES = 100;
+export const MOST_DOSES = 100;
 
-/** Take one dose more (or less) of a medicine; without a dose it is gone, and with the last one nothing is said. */
+/** Take one dose more (or less) of a medicine: up to 100; without a dose it is gone, and with the last one nothing is said. */
 export function withDoses(entry: Entry, medicine: Pick<Medication, 'name' | 'drug_class'>, more: number, id: () => string): Entry {
   const before = entry.acute_medications ?? [];
   const taken = before.find(({ name }) => nameKey(name) === nameKey(medicine.name));
-  const doses = Math.min(MOST_DOSES, (taken?.doses ?? 0) + more);
+  const doses = (taken?.doses ?? 0) + more;
+  if (doses > MOST_DOSES) return entry;
   const changed = taken
     ? before.map((one) => (one === taken ? { ...one, doses } : one)).filter((one) => one.doses > 0)
     : [...before, { id: id(), name: medicine.name.trim(), drug_class: medicine.drug_class, doses, relief: null }];
   return { ...entry, acute_medications: changed.length > 0 ? changed : null };
 }
 
-/** Say how far a medicine helped; the same again takes it back. */
-export function withRelief(entry: Entry, id: string, relief: Relief): Entry {
-  const said = (one: Medication): Medication => ({ ...one, relief: one.relief === relief ? null : relief });
+/** Say how far a medicine helped; null = not said. */
+export function withRelief(entry: Entry, id: string, relief: Relief | null): Entry {
+  const said = (one: Medication): Medication => ({ ...one, relief });
   const acute_medications = entry.acute_medications?.map((one) => (one.id === id ? said(one) : one)) ?? null;
   return { ...entry, acute_medications };
 }

@@ -10,7 +10,7 @@ function chosenOnThisPhone(): Locale | null {
 }
 
 function ofThePhone(): Locale {
-  const asked = typeof navigator === 'undefined' ? [] : navigator.languages;
+  const asked = typeof navigator === 'undefined' ? [] : (navigator.languages ?? []); // some browsers tell none
   return asked.map((one) => one.slice(0, 2)).find(isLocale) ?? baseLocale;
 }
 

@@ -1,10 +1,12 @@
-/** Saves what is tapped, one tap after the other; knows what can be taken back and what was not saved. */
+/** Saves what is tapped; knows what can be taken back and what was not saved. */
 
-import { answered, answerOf, sameAs, type DayAnswer } from './entries.ts';
+import { answered, answerOf, answers, type DayAnswer, sameAs } from './entries.ts';
+import { isDay } from './rules/checks.ts';
 import type { Entry } from './rules/entry.ts';
 import type { Day } from './rules/periods.ts';
 import { currentName } from './store/database.ts';
 import { diary, type Receipt } from './store/diary.svelte.ts';
+import type { Ground } from './store/edits.ts';
 import { holdInput } from './worker/unsaved.ts';
 
 /** An answer that was tapped and could not be saved. */
@@ -23,14 +25,13 @@ export class Saving {
   unsaved = $state.raw<Unsaved | null>(null);
   /** Whether the last change in the sheet was not saved. */
   changeFailed = $state(false);
-  #last: Promise<unknown> = Promise.resolve();
-  #typing: (() => void) | null = null;
 
   /** Read what an earlier visit could not save. */
   recall(): void {
     try {
       const kept = JSON.parse(localStorage.getItem(UNSAVED) ?? 'null') as (Unsaved & { diary: string }) | null;
-      this.unsaved = kept && kept.diary === currentName() ? { day: kept.day, answer: kept.answer } : null;
+      const isSound = kept?.diary === currentName() && isDay(kept.day) && answers.includes(kept.answer);
+      this.unsaved = isSound ? { day: kept.day, answer: kept.answer } : null;
     } catch {
       this.unsaved = null;
     }
@@ -50,23 +51,20 @@ export class Saving {
     return this.#say(day, answer === 'unsaid' ? 'moderate' : answer, () => entry);
   }
 
-  /** Save one answer for several days; tells how many were saved and how many not. */
+  /** Save one answer for several days, all or none; tells how many were not saved. */
   async fill(days: readonly Day[], answer: DayAnswer): Promise<{ receipts: Receipt[]; failed: number }> {
-    const receipts: Receipt[] = [];
-    for (const day of days) {
-      const receipt = await this.#next(() => diary.saveDay(day, answered(answer, diary.entries.get(day) ?? null))).catch(() => null);
-      if (receipt) receipts.push(receipt);
+    const by = (before: Entry | null): Entry => answered(answer, before);
+    try {
+      return { receipts: await diary.changeAll(days.map((day) => ({ kind: 'day', key: day, by }))), failed: 0 };
+    } catch {
+      return { receipts: [], failed: days.length };
     }
-    return { receipts, failed: days.length - receipts.length };
   }
 
   /** Change what is said of a logged day; true once it is on the disk. */
   async change(day: Day, by: (entry: Entry) => Entry): Promise<boolean> {
     try {
-      await this.#next(async () => {
-        const entry = diary.entries.get(day);
-        if (entry) await diary.saveDay(day, by(entry));
-      });
+      await diary.change('day', day, (entry) => entry && by(entry));
       this.changeFailed = false;
     } catch {
       this.changeFailed = true;
@@ -74,10 +72,10 @@ export class Saving {
     return !this.changeFailed;
   }
 
-  /** Take saves back, the last first; true once it is done. */
+  /** Take saves back, all or none; true once it is done. */
   async undo(receipts: readonly Receipt[]): Promise<boolean> {
     try {
-      for (const receipt of receipts.toReversed()) await this.#next(() => diary.undo(receipt));
+      await diary.undo(...receipts);
       if (this.saved && receipts.includes(this.saved)) this.saved = null;
       return true;
     } catch {
@@ -86,35 +84,33 @@ export class Saving {
     }
   }
 
-  /** The note being typed is kept at every letter, so that nothing is lost when the app closes. */
-  draftNote(day: Day, text: string): void {
-    this.#typing ??= holdInput();
-    void diary.keepDraft(`note ${day}`, text).catch(() => undefined);
+  /** Save what was typed of a day, on what it began from; true once it is on the disk. */
+  async save(day: Day, change: Partial<Entry>, on: Ground<Entry>): Promise<boolean> {
+    const { values } = on;
+    if (!values) return false;
+    try {
+      await diary.save('day', day, { ...values, ...change }, on);
+      this.changeFailed = false;
+    } catch {
+      this.changeFailed = true;
+    }
+    return !this.changeFailed;
   }
 
-  /** Save the note of a day; its draft goes once that is done. */
-  async saveNote(day: Day, text: string): Promise<void> {
-    if (!(await this.change(day, (entry) => ({ ...entry, note: text.trim() || null })))) return;
-    await diary.keepDraft(`note ${day}`, '').catch(() => undefined);
-    this.#typing?.();
-    this.#typing = null;
-  }
-
-  /** Save what was still being typed when the app closed. */
-  async saveDrafts(days: readonly Day[]): Promise<void> {
-    for (const day of days) {
-      const text = await diary.draft(`note ${day}`);
-      if (text && diary.entries.has(day)) await this.saveNote(day, text);
+  /** Save the notes that were still being typed when the app closed. */
+  async saveNotes(days: readonly Day[]): Promise<void> {
+    const { openNote } = await import('./state/day-drafts.svelte.ts');
+    for (const day of days.filter((name) => diary.days.has(name))) {
+      const draft = await openNote(day, diary.days.get(day));
+      const note = draft.fields.note.trim() || null;
+      if (draft.isChanged && (await this.save(day, { note }, draft.ground))) await draft.end();
     }
   }
 
   async #say(day: Day, answer: DayAnswer, by: (before: Entry | null) => Entry): Promise<boolean> {
     const release = holdInput();
     try {
-      const receipt = await this.#next(async () => {
-        await diary.open();
-        return diary.saveDay(day, by(diary.entries.get(day) ?? null));
-      });
+      const receipt = await diary.change('day', day, by);
       if (receipt.operation_id) this.saved = receipt;
       this.#remember(null);
       return true;
@@ -134,11 +130,5 @@ export class Saving {
     } catch {
       // It stays on the screen as long as that is open.
     }
-  }
-
-  #next<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work);
-    this.#last = done.catch(() => undefined);
-    return done;
   }
 }

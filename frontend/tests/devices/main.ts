@@ -63,7 +63,8 @@ const { plainEntry } = await import('#lib/rules/entry.ts');
 const { deviceId, openPhone, outbox, unqueue } = await import('#lib/store/database.ts');
 type Device = InstanceType<typeof Diary>;
 const devices = new Map<string, Device>();
-const receipts = new Map<string, Awaited<ReturnType<Device['saveDay']>>[]>();
+const receipts = new Map<string, Awaited<ReturnType<Device['remove']>>[]>();
+const remembered = new Map<string, Device['entries']>();
 /** Device by its id on the wire. */
 const names = new Map<string, string>();
 
@@ -83,7 +84,7 @@ function device(name: string): Device {
   return one;
 }
 
-const keep = (name: string, receipt: Awaited<ReturnType<Device['saveDay']>>) => {
+const keep = (name: string, receipt: Awaited<ReturnType<Device['remove']>>) => {
   receipts.set(name, [...(receipts.get(name) ?? []), receipt]);
   return receipt.operation_id;
 };
@@ -103,9 +104,13 @@ const deeds: Record<string, (told: Told) => Promise<unknown>> = {
     else offline.add(name);
   },
   async day({ device: name, key, set }) {
-    const one = device(name);
-    const entry = { ...(one.entries.get(key) ?? plainEntry(true)), ...set };
-    return keep(name, await one.saveDay(key, entry));
+    return keep(name, await device(name).change('day', key, (now) => ({ ...(now ?? plainEntry(true)), ...set })));
+  },
+  /** What a phone does that takes what it changes from its memory: the negative control. */
+  async 'day from memory'({ device: name, key, set }) {
+    const known = remembered.get(name) ?? device(name).entries;
+    remembered.set(name, known);
+    return keep(name, await device(name).change('day', key, () => ({ ...(known.get(key) ?? plainEntry(true)), ...set })));
   },
   async injection({ device: name, key, set }) {
     const one = device(name);
@@ -128,6 +133,10 @@ const deeds: Record<string, (told: Told) => Promise<unknown>> = {
     const values = first && (other === 0 ? first.values : (first.conflict?.others[other - 1]?.values as typeof first.values));
     return first && values ? keep(name, await device(name).pick(first.kind, first.key, values)) : '';
   },
+  /** The notes that are shown, by their days. */
+  notes: async ({ device: name }) => Object.fromEntries([...device(name).entries].map(([key, { note }]) => [key, note])),
+  /** Nothing, until nothing of the device is on its way. */
+  idle: async () => null,
   id: async ({ device: name }) => [...names].find(([, one]) => one === name)?.[0],
   sync: ({ device: name }) => device(name).sync(),
   async look({ device: name }) {

@@ -1,48 +1,22 @@
-import 'fake-indexeddb/auto';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { plainEntry } from '#lib/rules/entry.ts';
-import { openPhone, outbox, queue, write, type Phone } from '#lib/store/database.ts';
+import { heldOf, look, outbox, type Phone } from '#lib/store/database.ts';
 import { overlay, type Document, type Operation } from '#lib/store/documents.ts';
-import { request, sendAllAgain, settle, toSend, type Answer } from '#lib/sync/exchange.ts';
+import { request, sendAllAgain, toSend } from '#lib/sync/exchange.ts';
+import { answer, change, EPOCH, entry, hear, newPhone, oldEdit, say, send, SERVER, shown, told } from '../store/phone.ts';
 
-const EPOCH = '0f0ad5b5-2b8f-4a8e-9d7e-6a3f1a9f2c11';
-const SERVER = { diary_id: 'd', account_id: 'a', epoch: 'before', cursor: 9 };
-const severe = { ...plainEntry(true), peak_intensity: 'severe' as const };
-const mild = { ...plainEntry(true), peak_intensity: 'mild' as const };
-const day = (key: string, more: Partial<Document> = {}): Document => ({
-  kind: 'day',
-  key,
-  revision: 7,
-  values: severe,
-  conflict: null,
-  ...more,
-});
+const severe = entry({ peak_intensity: 'severe' });
+const mild = entry({ peak_intensity: 'mild' });
+const day = (key: string, more: Partial<Document> = {}): Document => told(7, severe, { key, ...more });
 const differing = day('2025-10-15', { conflict: { parts: ['headache'], others: [{ revision: 6, values: mild }] } });
-const later: Operation = {
-  operation_id: 'later',
-  kind: 'day',
-  key: '2025-10-16',
-  base_revision: 7,
-  set: { note: 'at work' },
-  delete: false,
-  made_at: '2025-10-16T07:42:00Z',
-  time_zone: 'Europe/Berlin',
-};
+const later: Operation = oldEdit('later', { note: 'at work' }, { base_revision: 7 });
+const BEFORE = { ...SERVER, epoch: 'before' };
 
 let phone: Phone;
-const again = () => sendAllAgain(phone, EPOCH, new Date().toISOString(), 'Europe/Berlin');
-const answered = (results: Partial<Answer['results'][number]>[]): Answer =>
-  ({ epoch: EPOCH, results, changes: [], next_cursor: 0, has_more: false }) as unknown as Answer;
+const again = () => sendAllAgain(phone, EPOCH);
 
 beforeEach(async () => {
-  vi.stubGlobal('localStorage', { getItem: () => null });
-  phone = await openPhone(`diary-${crypto.randomUUID()}`);
-  const transaction = write(phone);
-  for (const one of [day('2025-10-14', { values: null }), differing, day('2025-10-16')]) {
-    await transaction.objectStore('documents').put(one);
-  }
-  await transaction.done;
-  await queue(phone, later);
+  phone = await newPhone(day('2025-10-14', { values: null }), differing, day('2025-10-16'));
+  await phone.add('outbox', later);
 });
 
 it('sends all that is held, tombstones too, before what was made on top of it', async () => {
@@ -85,27 +59,48 @@ it('says nothing of copies to the server', async () => {
 });
 
 it('a copy of what is kept beside is not shown, and no edit is based on it', async () => {
-  await queue(phone, { ...later, operation_id: 'choice', key: '2025-10-15' });
+  await phone.add('outbox', { ...later, operation_id: 'choice', key: '2025-10-15' });
   await again();
   const beside = (await outbox(phone)).find((edit) => edit.again === 'beside');
-  const pending = (await outbox(phone)).filter(({ key }) => key === '2025-10-15');
-  expect(overlay('2025-10-15', differing, pending)?.values).toMatchObject({ peak_intensity: 'severe', note: 'at work' });
+  const held = await heldOf(look(phone), 'day', '2025-10-15');
+  expect(overlay('2025-10-15', held)?.values).toMatchObject({ peak_intensity: 'severe', note: 'at work' });
 
-  await settle(phone, SERVER, answered([{ operation_id: beside?.operation_id ?? '', status: 'conflict', revision: 12, said_revision: 11 }]));
+  await hear(phone, answer([beside!], 12, {}, { status: 'conflict' }));
 
   const choice = (await outbox(phone)).find(({ operation_id }) => operation_id === 'choice');
   expect(choice?.base_revision).toBe(7);
 });
 
-it('an edit that was on its way already stays as it was sent', async () => {
-  const [edit] = await outbox(phone);
-  const transaction = write(phone);
-  await transaction.objectStore('outbox').put({ ...later, sent: true }, edit?.seq);
-  await transaction.done;
-  await again();
-  const copy = (await outbox(phone)).find(({ key }) => key === '2025-10-16');
+it('an edit keeps its base through a restore, and what was sent already is in the copy', async () => {
+  await phone.clear('outbox');
+  await say(phone, { note: 'one' });
+  await send(phone);
+  await say(phone, { note: 'two' });
+  const [one, two] = await outbox(phone);
 
-  await settle(phone, SERVER, answered([{ operation_id: copy?.operation_id ?? '', status: 'applied', revision: 12, said_revision: 12 }]));
+  await hear(phone, answer([], 3, { changes: [change(3, mild)] }), BEFORE);
 
-  expect((await outbox(phone)).find(({ operation_id }) => operation_id === 'later')?.base_revision).toBe(7);
+  const box = (await outbox(phone)).filter(({ key }) => key === '2025-10-16');
+  expect(box.map(({ set }) => set['note'])).toEqual(['one', 'one', 'two']);
+  const { seq: _one, ...sent } = one!;
+  const { seq: _two, ...waiting } = two!;
+  expect(box.slice(1)).toMatchObject([sent, waiting]);
+  expect(await shown(phone)).toEqual({ ...severe, note: 'two' });
+});
+
+it('an edit sent to the restored server by chance is not sent again beneath what was there before it', async () => {
+  await phone.clear('outbox');
+  await say(phone, { note: 'one' });
+  await hear(phone, answer(await send(phone), 12), BEFORE);
+  const box = (await outbox(phone)).filter(({ key }) => key === '2025-10-16');
+  expect(box.map(({ set, again: copy }) => [set['note'], copy])).toEqual([['one', 'shown']]);
+});
+
+it('what was acknowledged and not told yet is sent again', async () => {
+  await phone.clear('outbox');
+  await say(phone, { note: 'one' });
+  await hear(phone, answer(await send(phone), 90, { has_more: true, next_cursor: 10 }));
+  expect(toSend(await outbox(phone))).toEqual([]);
+  await hear(phone, answer([], 3), BEFORE);
+  expect(toSend(await outbox(phone)).at(-1)).toMatchObject({ set: { note: 'one' }, base_revision: 7 });
 });

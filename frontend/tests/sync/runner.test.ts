@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openPhone, outbox, queue, setMeta, type Phone } from '#lib/store/database.ts';
+import { openPhone, outbox, setMeta, type Phone } from '#lib/store/database.ts';
 import { Runner, waitAfter, type Reach } from '#lib/sync/runner.ts';
 
 const MINUTE_MS = 60_000;
@@ -29,7 +29,7 @@ beforeEach(async () => {
   });
   phone = await openPhone(`diary-${crypto.randomUUID()}`);
   await setMeta(phone, 'server', SERVER);
-  await queue(phone, {
+  await phone.add('outbox', {
     operation_id: crypto.randomUUID(),
     kind: 'day',
     key: '2025-10-16',
@@ -39,7 +39,9 @@ beforeEach(async () => {
     made_at: '2025-10-16T07:42:00Z',
     time_zone: 'Europe/Berlin',
   });
-  stop = new Runner(phone, { changed: async () => undefined, ended: (reach) => void ended.push(reach) }).start();
+  const runner = new Runner(phone, { changed: async () => undefined, ended: (reach) => void ended.push(reach) });
+  runner.start();
+  stop = () => runner.stop();
   await settled();
 });
 
@@ -83,7 +85,12 @@ describe('an exchange that stands still', () => {
 
 describe('the wait after a fault', () => {
   it('doubles its ceiling from two seconds to five minutes, and may be nothing', () => {
-    expect([1, 2, 3, 9, 30].map((faults) => waitAfter(faults, () => 1))).toEqual([2_000, 4_000, 8_000, 300_000, 300_000]);
-    expect(waitAfter(30, () => 0)).toBe(0);
+    const ceilings = [1, 2, 3, 9, 30].map((faults) => waitAfter(faults, false, () => 1));
+    expect(ceilings).toEqual([2_000, 4_000, 8_000, 300_000, 300_000]);
+    expect(waitAfter(30, false, () => 0)).toBe(0);
+  });
+
+  it('is at most eight seconds while somebody looks: the server may be back', () => {
+    expect([1, 3, 30].map((faults) => waitAfter(faults, true, () => 1))).toEqual([2_000, 8_000, 8_000]);
   });
 });

@@ -6,6 +6,8 @@ const TIMEOUT_MS = 30_000;
 export interface FieldFault {
   field: string;
   message: string;
+  /** What kind of fault, stable; servers of before say none. */
+  code?: string;
 }
 
 /** The server could not be reached, or it cannot answer now: try again later. */

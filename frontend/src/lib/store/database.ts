@@ -7,7 +7,7 @@
 
 import type { components } from '../api/schema.d.ts';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Document, Kind, Operation, Queued } from './documents.ts';
+import type { Document, Held, Kind, Operation, Queued } from './documents.ts';
 
 /** Which diary on the server this database belongs to, and up to where its changes were heard. */
 export interface Server {
@@ -33,13 +33,14 @@ interface Meta {
 
 interface Schema extends DBSchema {
   documents: { key: [Kind, string]; value: Document };
-  outbox: { key: number; value: Operation };
+  outbox: { key: number; value: Operation; indexes: { document: [Kind, string] } };
   drafts: { key: string; value: unknown };
   meta: { key: keyof Meta; value: Meta[keyof Meta] };
 }
 
 export type Phone = IDBPDatabase<Schema>;
-type Strict = ReturnType<typeof write>;
+export type Strict = ReturnType<typeof write>;
+export type Snapshot = ReturnType<typeof look>;
 
 const CURRENT = 'diary-current';
 
@@ -71,7 +72,7 @@ export function useName(name: string): Promise<void> {
 }
 
 /** Write into a database while it is the one in use; throws when another page has opened another diary. */
-function whileCurrent<T>(name: string, work: () => Promise<T>): Promise<T> {
+export function whileCurrent<T>(name: string, work: () => Promise<T>): Promise<T> {
   return navigator.locks.request(CURRENT, { mode: 'shared' }, () => {
     if ((localStorage.getItem(CURRENT) ?? name) !== name) throw new Error('another diary is open');
     return work();
@@ -87,35 +88,52 @@ export function onOtherName(switched: () => void): () => void {
   return () => removeEventListener('storage', heard);
 }
 
-/** Open a database of a diary; made when it is new. */
-export function openPhone(name: string): Promise<Phone> {
-  return openDB<Schema>(name, 1, {
-    upgrade(database) {
-      database.createObjectStore('documents', { keyPath: ['kind', 'key'] });
-      database.createObjectStore('outbox', { autoIncrement: true });
-      database.createObjectStore('drafts');
-      database.createObjectStore('meta');
+/** What else a connection tells: it is gone, because the browser lost it or a newer page changes the database. */
+type Gone = () => unknown;
+
+/** Open a database of a diary; made when it is new, brought up to date when an older page made it. */
+export function openPhone(name: string, gone: Gone = () => undefined): Promise<Phone> {
+  return openDB<Schema>(name, 2, {
+    upgrade(database, before, _after, transaction) {
+      if (before < 1) {
+        database.createObjectStore('documents', { keyPath: ['kind', 'key'] });
+        database.createObjectStore('outbox', { autoIncrement: true });
+        database.createObjectStore('drafts');
+        database.createObjectStore('meta');
+      }
+      transaction.objectStore('outbox').createIndex('document', ['kind', 'key']); // in 2: the edits of one document
     },
     blocking(_current, _blocked, event) {
       (event.target as IDBDatabase).close(); // a newer page wants to change the database: make room
+      gone();
     },
+    terminated: gone,
   });
 }
 
+const STORES = ['documents', 'outbox', 'meta'] as const;
+
 /** A transaction that is on the disk before it is done, as far as the browser can tell. */
 export function write(phone: Phone) {
-  return phone.transaction(['documents', 'outbox', 'meta'], 'readwrite', { durability: 'strict' });
+  return phone.transaction(STORES, 'readwrite', { durability: 'strict' });
+}
+
+/** A look at documents, outbox and meta as they stand at one moment. */
+export function look(phone: Phone) {
+  return phone.transaction(STORES);
 }
 
 /** A value of `meta`, undefined when it was never set. */
-export async function meta<K extends keyof Meta>(phone: Phone, key: K): Promise<Meta[K] | undefined> {
-  return (await phone.get('meta', key)) as Meta[K] | undefined;
+export async function meta<K extends keyof Meta>(phone: Phone | Snapshot, key: K): Promise<Meta[K] | undefined> {
+  const store = 'objectStore' in phone ? phone.objectStore('meta') : phone.transaction('meta').store;
+  return (await store.get(key)) as Meta[K] | undefined;
 }
 
-/** Set a value of `meta`. */
+/** Set a value of `meta`; what can be asked of the server again need not be on the disk at once. */
 export async function setMeta<K extends keyof Meta>(phone: Phone, key: K, value: Meta[K]): Promise<void> {
-  const transaction = write(phone);
-  await transaction.objectStore('meta').put(value, key);
+  const durability = key === 'synced_at' || key === 'report' ? 'relaxed' : 'strict';
+  const transaction = phone.transaction('meta', 'readwrite', { durability });
+  await transaction.store.put(value, key);
   await transaction.done;
 }
 
@@ -128,56 +146,33 @@ export async function deviceId(phone: Phone): Promise<string> {
   return made;
 }
 
-/** All documents as the server last told them. */
-export function documents(phone: Phone): Promise<Document[]> {
-  return phone.getAll('documents');
-}
-
 /** The outbox, in the order in which the edits were made. */
-export async function outbox(phone: Phone | Strict): Promise<Queued[]> {
+export async function outbox(phone: Phone | Strict | Snapshot): Promise<Queued[]> {
   const store = 'objectStore' in phone ? phone.objectStore('outbox') : phone.transaction('outbox').store;
   const [keys, operations] = await Promise.all([store.getAllKeys(), store.getAll()]);
+  return numbered(keys, operations);
+}
+
+/** What the phone holds of one document, as this transaction sees it. */
+export async function heldOf(transaction: Strict | Snapshot, kind: Kind, key: string): Promise<Held> {
+  const index = transaction.objectStore('outbox').index('document');
+  const [told, keys, operations] = await Promise.all([
+    transaction.objectStore('documents').get([kind, key]),
+    index.getAllKeys([kind, key]),
+    index.getAll([kind, key]),
+  ]);
+  return { told, edits: numbered(keys, operations) };
+}
+
+function numbered(keys: readonly number[], operations: readonly Operation[]): Queued[] {
   return operations.map((operation, index) => ({ ...operation, seq: keys[index] as number }));
 }
 
-/**
- * Put an edit into the outbox and read it back: only what can be read again counts as saved. Throws when it was not
- * kept, or when another diary is the open one by now.
- */
-export function queue(phone: Phone, operation: Operation): Promise<number> {
-  return whileCurrent(phone.name, () => kept(phone, operation));
-}
-
-async function kept(phone: Phone, operation: Operation): Promise<number> {
+/** Take edits back that wait. */
+export async function unqueue(phone: Phone, ...places: number[]): Promise<void> {
   const transaction = write(phone);
-  const seq = await transaction.objectStore('outbox').add(operation);
+  for (const seq of places) await transaction.objectStore('outbox').delete(seq);
   await transaction.done;
-  const there = await phone.get('outbox', seq);
-  if (there?.operation_id !== operation.operation_id) throw new Error('not kept');
-  return seq;
-}
-
-/** Take an edit back that was never sent. */
-export async function unqueue(phone: Phone, seq: number): Promise<void> {
-  const transaction = write(phone);
-  await transaction.objectStore('outbox').delete(seq);
-  await transaction.done;
-}
-
-/**
- * Take back an edit and what was said after it to the same document, in one step; false when the server may have
- * heard any of it. An older edit alone cannot go: what was said on top of it would stand there without its ground.
- */
-export async function takeBack(phone: Phone, operation_id: string): Promise<boolean> {
-  const transaction = write(phone);
-  const queued = await outbox(transaction);
-  const first = queued.find((edit) => edit.operation_id === operation_id);
-  const same = queued.filter((edit) => first && edit.kind === first.kind && edit.key === first.key);
-  const later = same.filter(({ seq }) => first && seq >= first.seq);
-  const possible = later.length > 0 && !later.some(({ sent }) => sent);
-  if (possible) for (const { seq } of later) await transaction.objectStore('outbox').delete(seq);
-  await transaction.done;
-  return possible;
 }
 
 /** Text that was typed and is saved nowhere yet; '' = none. */

@@ -5,39 +5,14 @@ import { isLeaving } from '../api/signed-in.ts';
 import type { Entry } from '../rules/entry.ts';
 import { today as todayHere, type Day } from '../rules/periods.ts';
 import type { Reach, Runner } from '../sync/runner.ts';
-import {
-  documents,
-  draft,
-  findName,
-  keepDraft,
-  meta,
-  onOtherName,
-  openPhone,
-  outbox,
-  queue,
-  setMeta,
-  takeBack,
-  unqueue,
-  type KeptReport,
-  type Phone,
-  type Server,
-} from './database.ts';
-import {
-  difference,
-  disagreed,
-  nothingSaid,
-  overlay,
-  shownAll,
-  type Document,
-  type Injection,
-  type Kind,
-  type Operation,
-  type Queued,
-  type Shown,
-  type Treatment,
-  type Values,
-  type ValuesOf,
-} from './documents.ts';
+import { read, readAll, type Everything, type Place } from './reading.ts';
+import { Connection, type Heard } from './connection.ts';
+import { draft, keepDraft, onOtherName, type KeptReport, type Phone, type Server } from './database.ts';
+import { nothingSaid, type Document, type Injection, type Kind, type Queued } from './documents.ts';
+import type { Shown, Treatment, Values, ValuesOf } from './documents.ts';
+import type { Action, Ground } from './edits.ts';
+import type { SaidHere } from './other-edits.ts';
+import { Memory } from './memory.svelte.ts';
 
 /** What a save left, enough to take it back; without an id when there was nothing to change. */
 export interface Receipt {
@@ -47,6 +22,18 @@ export interface Receipt {
   /** What was shown before; null when there was nothing. */
   before: Values | null;
 }
+
+/** What is changed of one document; `by` gets null where there is nothing, and answers null to leave it. */
+export interface Wanted<K extends Kind> {
+  kind: K;
+  key: string;
+  by: (values: ValuesOf[K] | null) => ValuesOf[K] | null;
+}
+
+type Acting = typeof import('./acting.ts');
+const load = (): Promise<Acting> => import('./acting.ts');
+const SOON_MS = 1000;
+const first = ([receipt]: readonly Receipt[]): Receipt => receipt!;
 
 export class Diary {
   /** Whether the phone's database has been read. */
@@ -66,117 +53,138 @@ export class Diary {
   /** Today by this phone's calendar; follows midnight and a change of zone while the page is open. */
   today = $state<Day>(todayHere());
 
-  #told = $state.raw<ReadonlyMap<string, Document>>(new Map());
-  #queued = $state.raw<Queued[]>([]);
-  #phone: Phone | null = null;
-  #opening: Promise<void> | null = null;
+  readonly #memory = new Memory();
+  readonly #said: SaidHere[] = [];
   #runner: Runner | null = null;
   #stops: (() => void)[] = [];
-  #channel: BroadcastChannel | null = null;
+  readonly #connection = new Connection({
+    opened: (phone) => this.#opened(phone),
+    lost: () => this.#stopRunner(),
+    heard: (heard, phone) => void this.#heard(heard, phone),
+  });
 
-  readonly days: ReadonlyMap<Day, Shown<Entry>> = $derived(shownAll<Entry>('day', this.#told, this.#queued));
-  readonly entries: ReadonlyMap<Day, Entry> = $derived(
-    new Map([...this.days].map(([day, shown]) => [day, shown.values])),
-  );
   readonly injections: readonly Shown<Injection>[] = $derived(
-    this.all('injection').sort((one, other) =>
-      one.values.injected_on.localeCompare(other.values.injected_on),
-    ),
+    this.all('injection').sort(({ values: one }, { values: other }) => one.injected_on.localeCompare(other.injected_on)),
   );
   readonly treatment: Treatment = $derived(
     this.all('treatment')[0]?.values ?? nothingSaid, // there is one in a diary
   );
-  /** How many documents have edits that are on this phone only. */
-  readonly waiting: number = $derived(new Set(this.#queued.map(({ kind, key }) => `${kind} ${key}`)).size);
-  /** Edits that the server refuses, until somebody looks at them. */
-  readonly refused: readonly Queued[] = $derived(this.#queued.filter((edit) => edit.refused));
-  /** What two devices said differently, until somebody picks. */
-  readonly conflicts: readonly Document[] = $derived(disagreed(this.#told, this.#queued));
 
-  /** Open the phone's database and begin to sync. Safe to call on every page, also while it is being opened. */
-  open(): Promise<void> {
-    this.#opening ??= this.#start();
-    return this.#opening;
+  get days(): ReadonlyMap<Day, Shown<Entry>> {
+    return this.#memory.all('day');
+  }
+  get entries(): ReadonlyMap<Day, Entry> {
+    return this.#memory.entries;
+  }
+  /** How many documents have edits that are on this phone only. */
+  get waiting(): number {
+    return this.#memory.waiting;
+  }
+  /** Edits that the server refuses, until somebody looks at them. */
+  get refused(): readonly Queued[] {
+    return this.#memory.refused;
+  }
+  /** What two devices said differently, until somebody picks. */
+  get conflicts(): readonly Document[] {
+    return this.#memory.conflicts;
   }
 
-  async #start(): Promise<void> {
+  /** Open the phone's database and begin to sync. Safe to call on every page, also while it is being opened. */
+  async open(): Promise<void> {
     try {
-      const name = await findName();
-      this.#phone = await openPhone(name);
-      this.#channel = new BroadcastChannel(name);
-      await this.#read();
+      await this.#connection.open();
     } catch (fault) {
       this.broken = true;
-      this.#opening = null;
       throw fault;
     }
+  }
+
+  async #opened(phone: Phone): Promise<void> {
+    this.#takeAll(await readAll(phone));
     this.ready = true;
-    this.#channel.onmessage = () => void this.#read();
-    this.#stops.push(onOtherName(() => location.reload())); // what was typed is kept as a draft of its own diary
+    this.broken = false;
+    if (this.#stops.length === 0) this.#watch();
+    setTimeout(() => void load().catch(() => undefined), SOON_MS); // unless a tap asks for it before
+    void this.#startRunner();
+    void navigator.storage?.persisted?.().then((persisted) => (this.persisted = persisted));
+  }
+
+  #watch(): void {
     const look = (): void => {
       this.today = todayHere();
-      void this.#startRunner();
+      void this.open().then(() => this.#startRunner(), () => undefined); // the browser may have lost it meanwhile
     };
     const clock = setInterval(look, 20_000);
     document.addEventListener('visibilitychange', look);
-    this.#stops.push(() => clearInterval(clock), () => document.removeEventListener('visibilitychange', look));
-    void this.#startRunner();
-    this.persisted = (await navigator.storage?.persisted?.()) ?? false;
+    this.#stops.push(
+      onOtherName(() => location.reload()), // what was typed is kept as a draft of its own diary
+      () => clearInterval(clock),
+      () => document.removeEventListener('visibilitychange', look),
+    );
   }
 
   // What speaks to the server is loaded after the diary, and only where there is somebody to speak to.
   async #startRunner(): Promise<void> {
     if (this.#runner || (!this.server && !isLeaving())) return;
     const sync = await import('../sync/runner.ts').catch(() => null);
-    if (!sync || this.#runner || !this.#phone) return; // without a network and not kept yet: the clock tries again
-    this.#runner = new sync.Runner(this.#phone, { changed: () => this.#changed(), ended: this.#ended });
-    this.#stops.push(this.#runner.start());
+    const { phone } = this.#connection;
+    if (!sync || this.#runner || !phone) return; // without a network and not kept yet: the clock tries again
+    this.#runner = new sync.Runner(phone, { changed: this.#changed, ended: this.#ended });
+    this.#runner.start();
+  }
+
+  #stopRunner(): void {
+    this.#runner?.stop();
+    this.#runner = null;
   }
 
   /** Stop and close: another diary is going to be used. */
   close(): void {
     for (const stop of this.#stops.splice(0)) stop();
-    this.#channel?.close();
-    this.#phone?.close();
-    this.#phone = this.#opening = this.#runner = null;
+    this.#connection.close();
     this.ready = false;
-    this.#told = new Map();
-    this.#queued = [];
-    this.server = this.reach = this.report = null;
+    this.#memory.clear();
+    this.#said.length = 0;
+    this.server = this.reach = this.report = this.syncedAt = null;
   }
 
-  /** Say how a day was. Resolves when it is on the phone's disk and was read back; throws when it is not. */
-  saveDay(day: Day, entry: Entry): Promise<Receipt> {
-    return this.save('day', day, entry);
+  /** Change what is shown of a document. Resolves when it is on the phone's disk and was read back; throws when it is not. */
+  async change<K extends Kind>(kind: K, key: string, by: Wanted<K>['by']): Promise<Receipt> {
+    return first(await this.changeAll([{ kind, key, by }]));
+  }
+
+  /** Change several documents: all of them or none. */
+  changeAll<K extends Kind>(wanted: readonly Wanted<K>[]): Promise<Receipt[]> {
+    return this.#act(({ changing }) => wanted.map(({ kind, key, by }) => changing(kind, key, by)));
+  }
+
+  /** Save a form: only the fields that differ from `on`, what it began from, are said; on what is shown now without it. */
+  async save<K extends Kind>(kind: K, key: string, values: ValuesOf[K], on?: Ground<ValuesOf[K]>): Promise<Receipt> {
+    if (!on) return this.change(kind, key, () => values);
+    return first(await this.#act(({ saving }) => [saving(kind, key, values, on)]));
   }
 
   /** Make a day unlogged again, or take a session back; it stays in the history and can be brought back. */
   async remove(kind: Kind, key: string): Promise<Receipt> {
-    return this.#queue(kind, key, { set: {}, delete: true });
+    return first(await this.#act(({ removing }) => [removing(kind, key)]));
   }
 
-  /** Take a save back, with what was said on top of it, whether or not it has reached the server by now. */
-  async undo(receipt: Receipt): Promise<void> {
-    if (receipt.operation_id === '') return;
-    if (await takeBack(this.#open(), receipt.operation_id)) {
-      await this.#edited();
-    } else if (receipt.before === null) {
-      await this.#queue(receipt.kind, receipt.key, { set: {}, delete: true });
-    } else {
-      await this.save(receipt.kind, receipt.key, receipt.before as ValuesOf[Kind]);
-    }
+  /** Take saves back, with what was said on top of them, whether or not they have reached the server by now. */
+  async undo(...receipts: readonly Receipt[]): Promise<void> {
+    await this.#act(({ undoingAll }) => undoingAll(receipts, this.#said));
   }
 
   /** Let the person's choice end a conflict: the values picked are said once more, on what is shown now. */
   async pick(kind: Kind, key: string, values: Values): Promise<Receipt> {
-    return this.#queue(kind, key, { set: { ...values }, delete: false });
+    return first(await this.#act(({ picking }) => [picking(kind, key, values)]));
   }
 
   /** Text that was typed and is saved nowhere yet; '' = none. */
-  draft = (key: string): Promise<string> => draft(this.#open(), key);
+  draft = (key: string): Promise<string> => this.#connection.with((phone) => draft(phone, key));
 
   /** Keep typed text until it is saved; '' forgets it. */
-  keepDraft = (key: string, text: string): Promise<void> => keepDraft(this.#open(), key, text);
+  keepDraft = (key: string, text: string): Promise<void> =>
+    this.#connection.with((phone) => keepDraft(phone, key, text));
 
   /** Send and hear now. */
   async sync(): Promise<void> {
@@ -184,28 +192,28 @@ export class Diary {
     await this.#runner?.run();
   }
 
+  /** Send what the server refused once more, and hear: it may be right by now. */
+  async sendAgain(): Promise<void> {
+    await this.#startRunner();
+    this.#runner?.retry();
+    await this.#runner?.run();
+  }
+
   /** Belong to the diary of this person from now on; what is on the phone is sent there. */
   async belongTo(session: Pick<Session, 'account_id' | 'diary_id'>): Promise<void> {
-    const known = this.server;
-    if (session.diary_id === null || (known && known.diary_id !== session.diary_id)) {
-      throw new Error('this phone holds the diary of somebody else');
-    }
-    if (!known) {
-      const { account_id, diary_id } = session;
-      await setMeta(this.#open(), 'server', { account_id, diary_id, epoch: null, cursor: 0 });
-      await this.#changed();
-    }
+    const { belonging } = await import('../sync/belonging.ts');
+    const server = await this.#connection.with((phone) => belonging(phone, session));
+    this.server ??= server;
+    this.#connection.tell('changed');
     await this.sync();
   }
 
   /** Fetch the report as of now and keep it for offline. NotReached, NotSignedIn. */
   async fetchReport(): Promise<void> {
-    if (!this.server) return;
-    const { ask } = await import('../api/client.ts');
-    const treatment_report = await ask<KeptReport['treatment_report']>('GET', `/diaries/${this.server.diary_id}/treatment-report`);
-    const kept = { fetched_at: new Date().toISOString(), treatment_report };
-    await setMeta(this.#open(), 'report', kept);
-    this.report = kept;
+    const { server } = this;
+    if (!server) return;
+    const { fetchedReport } = await import('../sync/belonging.ts');
+    this.report = await this.#connection.with((phone) => fetchedReport(phone, server));
   }
 
   /** Ask the browser to keep this diary when room gets short. */
@@ -215,78 +223,78 @@ export class Diary {
 
   /** All documents of a kind as the person sees them. */
   all<K extends Kind>(kind: K): Shown<ValuesOf[K]>[] {
-    return [...shownAll<ValuesOf[K]>(kind, this.#told, this.#queued).values()];
+    return [...this.#memory.all(kind).values()];
   }
 
-  /** Say a document of a kind, or correct it; as with a day. */
-  async save<K extends Kind>(kind: K, key: string, values: ValuesOf[K]): Promise<Receipt> {
-    const before = this.#shownOne(kind, key)?.values ?? null;
-    const set = difference(before, values as Values);
-    if (Object.keys(set).length === 0) return { kind, key, operation_id: '', before };
-    return this.#queue(kind, key, { set: JSON.parse(JSON.stringify(set)) as Partial<Values>, delete: false });
-  }
-
-  async #queue(kind: Kind, key: string, said: Pick<Operation, 'set' | 'delete'>): Promise<Receipt> {
-    const phone = this.#open();
-    const before = this.#shownOne(kind, key)?.values ?? null;
-    const operation_id = crypto.randomUUID();
-    const refused = this.refused.filter((edit) => edit.kind === kind && edit.key === key);
-    await queue(phone, {
-      operation_id,
-      kind,
-      key,
-      base_revision: this.#told.get(`${kind} ${key}`)?.revision ?? null,
-      set: Object.assign({}, ...refused.map((edit) => edit.set), said.set) as Record<string, unknown>,
-      delete: said.delete,
-      made_at: new Date().toISOString(),
-      time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  /** One action of the person: shown at once, in one transaction on the disk, told to other tabs and to the server. */
+  async #act(said: (edits: Acting) => Action[]): Promise<Receipt[]> {
+    const acting = await load();
+    const actions = said(acting);
+    if (actions.length === 0) return [];
+    this.#memory.expect(actions);
+    const { done, holding } = await this.#acted(acting, actions);
+    this.#memory.end(actions, holding);
+    if (done.some(({ changed }) => changed)) {
+      this.#connection.tell({ places: actions.map(({ kind, key }) => ({ kind, key })) });
+      void this.sync();
+    }
+    return actions.map(({ kind, key }, index) => {
+      const { operation, before } = done[index]!;
+      const operation_id = operation?.operation_id ?? '';
+      if (operation) this.#said.push({ kind, key, operation_id, fields: Object.keys(operation.set) });
+      return { kind, key, operation_id, before };
     });
-    for (const edit of refused) await unqueue(phone, edit.seq); // said again, with the correction
-    await this.#edited();
-    void this.sync();
-    return { kind, key, operation_id, before };
   }
 
-  #shownOne(kind: Kind, key: string): Shown<Values> | null {
-    const pending = this.#queued.filter((edit) => edit.kind === kind && edit.key === key);
-    return overlay(key, this.#told.get(`${kind} ${key}`), pending);
-  }
-
-  #open(): Phone {
-    if (!this.#phone) throw new Error('the diary is not open');
-    return this.#phone;
+  async #acted({ act }: Acting, actions: readonly Action[]) {
+    try {
+      await this.open();
+      return await this.#connection.with(async (phone) => {
+        const { done, holding } = await act(phone, actions);
+        return { done, holding: phone === this.#connection.phone ? holding : null };
+      });
+    } catch (fault) {
+      this.#memory.end(actions, null);
+      throw fault;
+    }
   }
 
   #ended = (reach: Reach): void => {
     this.reach = reach;
-    if (reach === 'reached') this.syncedAt = new Date().toISOString();
+    if (reach !== 'reached') return;
+    this.syncedAt = new Date().toISOString();
+    this.#connection.tell({ places: [], syncedAt: this.syncedAt });
   };
 
-  /** The outbox alone has changed. */
-  async #edited(): Promise<void> {
-    this.#queued = await outbox(this.#open());
-    this.#channel?.postMessage('changed');
+  /** The exchange has changed these documents. */
+  #changed = async (places: readonly Place[], server: Server): Promise<void> => {
+    this.server = server;
+    await this.#look(places);
+    this.#connection.tell({ places });
+  };
+
+  async #heard(heard: Heard, phone: Phone): Promise<void> {
+    if (typeof heard !== 'string') {
+      this.syncedAt = heard.syncedAt ?? this.syncedAt;
+      return this.#look(heard.places);
+    }
+    const all = await readAll(phone);
+    if (phone === this.#connection.phone) this.#takeAll(all);
   }
 
-  async #changed(): Promise<void> {
-    await this.#read();
-    this.#channel?.postMessage('changed');
+  /** Look again at these documents on the phone. */
+  async #look(places: readonly Place[]): Promise<void> {
+    const { phone } = this.#connection;
+    if (!phone || places.length === 0) return;
+    const holding = await read(phone, places);
+    if (phone === this.#connection.phone) this.#memory.take(holding); // else another diary is open by now
   }
 
-  async #read(): Promise<void> {
-    const phone = this.#open();
-    const [told, queued, server, syncedAt, report] = await Promise.all([
-      documents(phone),
-      outbox(phone),
-      meta(phone, 'server'),
-      meta(phone, 'synced_at'),
-      meta(phone, 'report'),
-    ]);
-    this.#told = new Map(told.map((document) => [`${document.kind} ${document.key}`, document]));
-    this.#queued = queued;
-    this.server = server ?? null;
-    this.syncedAt = syncedAt ?? null;
-    this.report = report ?? null;
+  #takeAll(all: Everything): void {
+    this.#memory.takeAll(all);
+    this.server = all.server;
+    this.syncedAt = all.syncedAt;
+    this.report = all.report;
   }
 }
 

@@ -84,17 +84,29 @@ export interface Operation {
   operation_id: string;
   kind: Kind;
   key: string;
+  /** The revision that was told when the first edit of those that wait was made. */
   base_revision: number | null;
+  /** What the person saw when making it; null = nothing, missing in an edit of the release before. */
+  base_values?: Values | null;
   set: Record<string, unknown>;
   delete: boolean;
   made_at: string;
   time_zone: string;
   /** It was on its way at least once: the server may have it. */
   sent?: boolean;
+  /** The server has it, as this revision, and has not told it as a change yet. */
+  acknowledged?: number;
   /** A copy of what was held when the server was restored: of what is shown, or of what is kept beside it. */
   again?: 'shown' | 'beside';
-  /** What the server refuses in it, until somebody changes it. */
-  refused?: { field: string; message: string }[];
+  /** What the server refuses in it, until somebody changes it or it is taken after all. */
+  refused?: Refusal[];
+}
+
+/** What the server refuses of one field. */
+export interface Refusal {
+  field: string;
+  message: string;
+  code?: string;
 }
 
 /** An operation in the outbox: `seq` is the order in which the edits were made. */
@@ -102,10 +114,17 @@ export interface Queued extends Operation {
   seq: number;
 }
 
-/** A document as the person sees it: the server's, with the pending edits laid over it. */
+/** All that the phone holds of one document: what the server told, and its own edits in their order. */
+export interface Held {
+  told: Document | undefined;
+  edits: readonly Queued[];
+}
+
+/** A document as the person sees it: the server's, or what the first waiting edit was made on, with the edits laid over it. */
 export interface Shown<V> {
   key: string;
   values: V;
+  /** The revision that an edit made now is based on. */
   revision: number | null;
   /** Edits of it that are on this phone only. */
   pending: number;
@@ -113,54 +132,54 @@ export interface Shown<V> {
   entered_by: string | null;
 }
 
-/** Lay pending edits of one document over what the server told of it; null when nothing is left to show. */
-export function overlay<V extends Values>(
-  key: string,
-  told: Document | undefined,
-  pending: readonly Operation[],
-): Shown<V> | null {
-  let values: unknown = told?.values ?? null;
-  for (const edit of pending) {
-    if (edit.again === 'beside') continue;
-    values = edit.delete ? null : { ...(values as object | null), ...edit.set };
-  }
+/** "kind key": where a document stands. */
+export const addressOf = ({ kind, key }: { kind: Kind; key: string }): string => `${kind} ${key}`;
+
+/** What an edit makes of a document. */
+export function laid(values: Values | null, edit: Pick<Operation, 'set' | 'delete'>): Values | null {
+  return edit.delete ? null : ({ ...values, ...edit.set } as Values);
+}
+
+/**
+ * What the edits of a document lie on, and those of them that lie on it, in their order.
+ *
+ * That is what the first edit that waits was made on: what was heard since does not slip under it. An edit that the
+ * server refuses may stay for long: with nothing else waiting it lies on what was told last.
+ */
+export function groundOf({ told, edits }: Held): { values: Values | null; on: readonly Queued[] } {
+  const own = edits.filter((edit) => !edit.again);
+  const first = own.findIndex((edit) => !edit.refused);
+  const base = own[first]?.base_values;
+  if (base !== undefined) return { values: base, on: own.slice(first) };
+  const copy = edits.findLast((edit) => edit.again === 'shown');
+  return { values: copy ? laid(null, copy) : (told?.values ?? null), on: own };
+}
+
+/** The values that the person sees; null = there is nothing. */
+export function seen(held: Held): Values | null {
+  const { values, on } = groundOf(held);
+  return on.reduce(laid, values);
+}
+
+/** The revision that an edit made now is based on: what was told when the first edit that waits was made. */
+export function baseRevision({ told, edits }: Held): number | null {
+  const first = edits.find((edit) => !edit.again);
+  return first ? first.base_revision : (told?.revision ?? null);
+}
+
+/** A document as the person sees it; null when nothing is left to show. */
+export function overlay<V extends Values>(key: string, held: Held): Shown<V> | null {
+  const values = seen(held);
   if (values === null) return null;
-  const conflict = pending.length > 0 ? null : (told?.conflict ?? null);
+  const { told, edits } = held;
   return {
     key,
     values: values as V,
-    revision: told?.revision ?? null,
-    pending: pending.length,
-    conflict,
+    revision: baseRevision(held),
+    pending: edits.filter((edit) => edit.acknowledged === undefined).length,
+    conflict: edits.length > 0 ? null : (told?.conflict ?? null),
     entered_by: told?.entered_by ?? null,
   };
-}
-
-/** Every document of a kind as the person sees it, by its key; `told` is keyed by "kind key". */
-export function shownAll<V extends Values>(
-  kind: Kind,
-  told: ReadonlyMap<string, Document>,
-  queued: readonly Operation[],
-): Map<string, Shown<V>> {
-  const pending = Map.groupBy(
-    queued.filter((edit) => edit.kind === kind),
-    (edit) => edit.key,
-  );
-  const known = [...told.values()].filter((document) => document.kind === kind);
-  const shown = new Map<string, Shown<V>>();
-  for (const key of new Set([...known.map((document) => document.key), ...pending.keys()])) {
-    const one = overlay<V>(key, told.get(`${kind} ${key}`), pending.get(key) ?? []);
-    if (one) shown.set(key, one);
-  }
-  return shown;
-}
-
-/** What two devices said differently and nobody has settled, on this phone either. */
-export function disagreed(told: ReadonlyMap<string, Document>, queued: readonly Operation[]): Document[] {
-  const pending = new Set(queued.map(({ kind, key }) => `${kind} ${key}`));
-  return [...told.values()].filter(
-    ({ kind, key, values, conflict }) => conflict && values && !pending.has(`${kind} ${key}`),
-  );
 }
 
 /** The fields of `values` that differ from what was there: what an edit says. */
@@ -171,6 +190,7 @@ export function difference<V extends Values>(before: V | null, values: V): Parti
   return Object.fromEntries(changed) as Partial<V>;
 }
 
-function equal(one: unknown, other: unknown): boolean {
+/** Whether two values of a field say the same. */
+export function equal(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

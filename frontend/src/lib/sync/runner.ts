@@ -2,27 +2,33 @@
 
 import { ask, NotReached, NotSignedIn, Refused } from '../api/client.ts';
 import { isLeaving, leave } from '../api/signed-in.ts';
+import { latestDay } from '../rules/checks.ts';
 import { deviceId, meta, outbox, setMeta, write, type Phone, type Server } from '../store/database.ts';
+import type { Place } from '../store/reading.ts';
 import type { Queued } from '../store/documents.ts';
-import { request, sendAllAgain, settle, toSend, type Answer } from './exchange.ts';
+import { request, settle, toSend, type Answer } from './exchange.ts';
+import { answerOf } from './refusals.ts';
 
 /** How the last run ended. */
 export type Reach = 'reached' | 'not-reached' | 'signed-out' | 'refused';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 300_000;
+const LONGEST_WAIT_SEEN_MS = 8_000;
 const EVERY_MS = 60_000;
 const STANDSTILL_MS = 60_000;
 const MOST_EXCHANGES = 1_000;
 
-/** Full jitter: anything between nothing and a ceiling that doubles with each fault. */
-export function waitAfter(faults: number, random: () => number = Math.random): number {
-  return random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** faults);
+const isSeen = (): boolean => document.visibilityState === 'visible';
+
+/** Full jitter: anything between nothing and a ceiling that doubles with each fault; lower while somebody looks. */
+export function waitAfter(faults: number, seen: boolean, random: () => number = Math.random): number {
+  return random() * Math.min(seen ? LONGEST_WAIT_SEEN_MS : LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** faults);
 }
 
 export interface Told {
-  /** The phone's database has changed. */
-  changed(): Promise<void>;
+  /** An exchange has changed these documents on the phone. */
+  changed(places: readonly Place[], server: Server): Promise<void>;
   /** A run ended. */
   ended(reach: Reach): void;
 }
@@ -37,6 +43,10 @@ export class Runner {
   #again = false;
   #stopped = false;
   #heard = false;
+  #stop = (): void => undefined;
+  // What the server refused is tried again once a start, and when somebody asks: it may be right by now.
+  readonly #tried = new Set<string>();
+  #serverDay = '';
 
   constructor(
     private readonly phone: Phone,
@@ -44,10 +54,10 @@ export class Runner {
   ) {}
 
   /** Run now, and whenever there is a reason to: online again, visible again, every minute while visible. */
-  start(): () => void {
+  start(): void {
     const wake = (): void => void this.run();
     const seen = (): void => {
-      if (document.visibilityState === 'visible') wake();
+      if (isSeen()) wake();
     };
     addEventListener('online', wake);
     document.addEventListener('visibilitychange', seen);
@@ -55,15 +65,25 @@ export class Runner {
       if (this.#running && Date.now() - this.#movedAt > STANDSTILL_MS) this.#abort.abort();
       seen();
     }, EVERY_MS);
-    wake();
-    return () => {
-      this.#stopped = true;
+    this.#stop = () => {
       removeEventListener('online', wake);
       document.removeEventListener('visibilitychange', seen);
       clearInterval(every);
       clearTimeout(this.#timer);
-      this.#abort.abort();
     };
+    wake();
+  }
+
+  /** Never again; what is on its way is given up. */
+  stop(): void {
+    this.#stopped = true;
+    this.#stop();
+    this.#abort.abort();
+  }
+
+  /** Send what the server refused once more with the next run. */
+  retry(): void {
+    this.#tried.clear();
   }
 
   /** Send and hear until nothing is left. A call during a run is remembered, not run beside it. */
@@ -112,41 +132,38 @@ export class Runner {
   async #exchange(): Promise<boolean> {
     const server = await meta(this.phone, 'server');
     if (!server) return false;
-    const sent = this.#heard ? await this.#markSent(toSend(await outbox(this.phone))) : [];
+    const sent = this.#heard ? await this.#takeOut() : [];
     const said = request(await deviceId(this.phone), server, sent);
-    const path = `/diaries/${server.diary_id}/sync`;
-    const answer = await ask<Answer>('POST', path, said, this.#abort.signal);
-    await this.#settle(server, answer);
-    this.#heard = true;
-    return answer.has_more || toSend(await outbox(this.phone)).length > 0;
-  }
-
-  async #settle(server: Server, answer: Answer): Promise<void> {
-    const restored = server.epoch !== null && server.epoch !== answer.epoch;
-    if (restored) {
-      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      await sendAllAgain(this.phone, answer.epoch, new Date().toISOString(), zone);
+    const answer = await ask<Answer>('POST', `/diaries/${server.diary_id}/sync`, said, this.#abort.signal).catch((fault) => {
+      const refused = answerOf(fault, server, sent);
+      if (refused) return refused;
+      throw fault;
+    });
+    const { places, heard } = await settle(this.phone, server, answer);
+    this.#lookAtClock(answer.now);
+    for (const { operation_id, status } of answer.results) {
+      if (status === 'rejected' && operation_id) this.#tried.add(operation_id);
     }
-    // What a restored server refuses may rest on what it does not know yet: it is sent again behind that.
-    const results = answer.results.filter(({ status }) => !restored || status !== 'rejected');
-    await settle(this.phone, server, { ...answer, results });
-    await this.told.changed();
+    await this.told.changed(places, heard);
+    this.#heard = true;
+    return answer.has_more || toSend(await outbox(this.phone), this.#tried).length > 0;
   }
 
-  /** From here on the server may have it: taking it back needs an edit of its own. */
-  async #markSent(operations: readonly Queued[]): Promise<Queued[]> {
-    if (operations.length === 0) return [];
+  /** A server whose day is another one by now may take what it refused. */
+  #lookAtClock(now: string): void {
+    const day = now && latestDay(new Date(now));
+    if (day && day !== this.#serverDay) this.#tried.clear();
+    this.#serverDay = day || this.#serverDay;
+  }
+
+  /** What is sent now. From here on the server may have it: taking it back needs an edit of its own. */
+  async #takeOut(): Promise<Queued[]> {
     const transaction = write(this.phone);
     const box = transaction.objectStore('outbox');
-    const still: Queued[] = [];
-    for (const { seq } of operations) {
-      const operation = await box.get(seq);
-      if (!operation) continue; // taken back in the meantime
-      if (!operation.sent) await box.put({ ...operation, sent: true }, seq);
-      still.push({ ...operation, sent: true, seq });
-    }
+    const chosen = toSend(await outbox(transaction), this.#tried);
+    for (const { seq, ...operation } of chosen) if (!operation.sent) await box.put({ ...operation, sent: true }, seq);
     await transaction.done;
-    return still;
+    return chosen;
   }
 
   #failed(fault: unknown): void {
@@ -158,7 +175,7 @@ export class Runner {
       this.told.ended('refused');
     } else {
       this.#faults += 1;
-      this.#timer = setTimeout(() => void this.run(), waitAfter(this.#faults));
+      this.#timer = setTimeout(() => void this.run(), waitAfter(this.#faults, isSeen()));
       this.told.ended('not-reached');
       if (!(fault instanceof NotReached)) console.error(fault);
     }

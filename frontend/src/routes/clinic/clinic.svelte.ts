@@ -7,19 +7,26 @@ import { accept, patientCounts, patients, type Listed } from '#lib/api/reading.t
 import type { Course, Patient } from '#lib/api/schemas.ts';
 import { deviceName } from '#lib/device-name.ts';
 import { lacking, toldOf, type Said } from '#lib/faults.ts';
+import { clinicDrafts } from '#lib/state/memory-drafts.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 const here = async (): Promise<{ device_name: string }> => ({ device_name: deviceName() });
 
 const IDLE_MS = 15 * 60 * 1000; // as long as the server lets a clinician's sign-in rest
 
+const START: Listed = { sort: 'next_due', descending: false, filter: 'all', search: '' };
+
 class Clinic {
   /** Who is signed in; null = nobody, undefined = not known yet. */
   who = $state.raw<Session | null | undefined>(undefined);
+  /** What is typed and not saved: it outlives the end of a sign-in, and is nobody else's. */
+  readonly drafts = clinicDrafts;
+  /** A patient's code that is typed, or came with a link. */
+  code = $state('');
   patients = $state.raw<Patient[]>([]);
   counts = $state.raw<Record<string, number>>({});
   /** What the list is asked for. */
-  listed = $state.raw<Listed>({ sort: 'next_due', descending: false, filter: 'all', search: '' });
+  listed = $state.raw<Listed>(START);
   #next: string | null = null;
   more = $state(false);
   /** The password was right: a code is asked for. */
@@ -28,6 +35,8 @@ class Clinic {
   faults = $state.raw<Record<string, Said>>({});
   problem = $state('');
   notice = $state('');
+  /** The account that was signed in last. */
+  #last = '';
   #resting: ReturnType<typeof setTimeout> | undefined;
 
   get isClinician(): boolean {
@@ -37,7 +46,7 @@ class Clinic {
   /** Who is signed in, and their patients. */
   async load(): Promise<void> {
     await this.doing(async () => {
-      this.who = await whoIsSignedIn();
+      this.#arrive(await whoIsSignedIn());
       await this.#list();
     });
   }
@@ -47,7 +56,7 @@ class Clinic {
     if (Object.keys(this.faults).length > 0) return Promise.resolve(false);
     return this.doing(async () => {
       try {
-        this.who = await signIn({ ...said, ...(code ? { code } : {}), ...(await here()) });
+        this.#arrive(await signIn({ ...said, ...(code ? { code } : {}), ...(await here()) }));
       } catch (fault) {
         this.needsCode = fault instanceof Refused && fault.code === 'second_factor_needed';
         throw fault;
@@ -59,7 +68,7 @@ class Clinic {
 
   async enterWithPasskey(signal?: AbortSignal): Promise<void> {
     const enter = async () => {
-      this.who = await signInWithPasskey(here, signal);
+      this.#arrive(await signInWithPasskey(here, signal));
       await this.#list();
     };
     if (!signal) await this.doing(enter);
@@ -69,6 +78,8 @@ class Clinic {
   leave = (): Promise<boolean> =>
     this.doing(async () => {
       await signOut();
+      this.drafts.forget();
+      this.#forgetTyping();
       this.#forget();
     });
 
@@ -148,6 +159,19 @@ class Clinic {
   #take(next: string | null): void {
     this.#next = next;
     this.more = next !== null;
+  }
+
+  #arrive(session: Session): void {
+    this.drafts.belongTo(session.account_id);
+    if (this.#last && this.#last !== session.account_id) this.#forgetTyping();
+    this.#last = session.account_id;
+    this.who = session;
+  }
+
+  // What somebody searched for, or typed, is not shown to the next person.
+  #forgetTyping(): void {
+    this.listed = START;
+    this.code = '';
   }
 
   #forgetList(): void {

@@ -12,6 +12,7 @@ import { lacking, toldOf, type Said } from '#lib/faults.ts';
 import { forget, keptDiaries, note, ofAccount, withoutAccount, type KeptDiary } from './kept-diaries.ts';
 import { somebodyElse } from './plain-words.ts';
 import { joinOther, newName, openOther, removeOpen, sendAll, thisPlace } from './phone.ts';
+import { usableZone } from '#lib/zone.ts';
 
 /** home = what is now; the others are on the way somewhere. */
 type Step = 'home' | 'create' | 'codes' | 'sign-in' | 'recover' | 'choose' | 'leave' | 'unsent';
@@ -80,12 +81,13 @@ class Account {
   async create(said: { username: string; password: string; display_name: string }): Promise<void> {
     if (!this.#complete(said)) return;
     await this.#try(async () => {
-      const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      const time_zone = usableZone();
       const made = await register({ ...said, time_zone, ...(await thisPlace()) });
       setSignedIn();
       this.#made = { ...made, display_name: said.display_name };
       this.session = this.#made;
       this.codes = made.recovery_codes;
+      await diary.keepDraft('account', '').catch(() => undefined);
       this.go('codes');
     });
   }

@@ -18,7 +18,7 @@ type Store = Pick<Storage, 'getItem' | 'setItem'>;
 export function keptDiaries(store: Store): KeptDiary[] {
   try {
     const kept: unknown = JSON.parse(store.getItem(KEY) ?? '[]');
-    return Array.isArray(kept) ? (kept as KeptDiary[]) : [];
+    return Array.isArray(kept) ? (kept as (KeptDiary | null)[]).filter((one): one is KeptDiary => typeof one?.name === 'string') : [];
   } catch {
     return [];
   }

@@ -11,6 +11,7 @@ import { symptomNames } from '#lib/symptom-words.ts';
 import { features, ofAHeadache, type Entry, type Medication, type Relief } from '#lib/rules/entry.ts';
 import type { Circumstance, Site, Values } from '#lib/store/documents.ts';
 import { fullDay } from '#lib/words.ts';
+import { isolated } from '#lib/names.ts';
 
 /** One line of what was said. */
 export interface Line {
@@ -44,12 +45,16 @@ const FIELDS: Record<string, () => string> = {
   dose: m.circumstance_dose,
   began_on: m.circumstance_began_on,
   ended_on: m.circumstance_ended_on,
+  time_zone: m.attention_part_zone,
+  made_at: m.attention_part_entry,
+  operation: m.attention_part_entry,
+  operation_id: m.attention_part_entry,
 };
 
 /** The name of a field; one that is not known keeps the server's. */
 export function fieldName(field: string): string {
   const first = field.split('.')[0] ?? '';
-  return FIELDS[first]?.() ?? first;
+  return Object.hasOwn(FIELDS, first) ? (FIELDS[first]?.() ?? first) : first;
 }
 
 /** What a document says in one part (as the server names the parts that differ). */
@@ -74,11 +79,11 @@ type Said = Record<string, unknown>;
 
 const SPOKEN: Record<string, (value: never) => string> = {
   acute_medications: medicines,
-  triggers: (texts: readonly string[]) => texts.join(', '),
+  triggers: (texts: readonly string[]) => texts.map(isolated).join(', '),
   injected_on: fullDay,
   began_on: fullDay,
   ended_on: fullDay,
-  kind: (kind: Circumstance['kind']) => kindName[kind](),
+  kind: (kind: Circumstance['kind']) => kindName[kind]?.() ?? kind,
   total_units: (units: number) => m.injections_units({ units }),
   sites: (sites: readonly Site[]) => sites.map(site).join(';\n'),
   interval_weeks: (count: number) => m.settings_weeks({ count }),
@@ -93,7 +98,7 @@ function valueOf(part: string, value: unknown): string {
 }
 
 const site = ({ muscle, side, units, points }: Site): string =>
-  m.attention_site({ site: siteName({ muscle, side }), units, points });
+  m.attention_site({ site: siteName({ muscle: isolated(muscle), side }), units, points });
 
 const RELIEF: Record<Relief, () => string> = {
   none: m.sheet_relief_none,
@@ -105,8 +110,8 @@ function medicines(taken: readonly Medication[]): string {
   if (taken.length === 0) return m.sheet_none_taken();
   return taken
     .map(({ name, drug_class, doses, relief }) => {
-      const details = [className(drug_class), m.sheet_doses({ count: doses }), relief && RELIEF[relief]()];
-      return `${name} (${details.filter(Boolean).join(', ')})`;
+      const details = [className(drug_class), m.sheet_doses({ count: doses }), relief && RELIEF[relief]?.()];
+      return `${isolated(name)} (${details.filter(Boolean).join(', ')})`;
     })
     .join(';\n');
 }

@@ -1,0 +1,89 @@
+"""Conflicts of a device with itself, which releases before marked: settled once, to what it said last."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import orjson
+
+from app.rules.merge import PartOf
+from app.storage.circumstances import CIRCUMSTANCES
+from app.storage.conflicts import Other, edit_of, joined, others_of
+from app.storage.days import DAYS
+from app.storage.documents import Change, find, write
+from app.storage.identity import first_to_settle
+from app.storage.injections import INJECTIONS, TREATMENT
+from app.storage.kinds import Address, Document, Kind, Values
+from app.storage.people import hold_diary
+from app.storage.prepared import Transaction
+from app.storage.said import Held, who_said
+
+
+def settle_chains(tx: Transaction, now: datetime) -> int:
+    """Settle them all, the first time only; how many documents were settled.
+
+    Each gets a new revision, so that the devices hear it; nothing goes from the history.
+    """
+    if not first_to_settle(tx):
+        return 0
+    marked = [
+        (kind, Address(diary_id, key))
+        for kind in (DAYS, INJECTIONS, TREATMENT, CIRCUMSTANCES)
+        for diary_id, key in kind.select_conflicts(tx)
+    ]
+    return sum(_settle(tx, kind, address, now) for kind, address in marked)
+
+
+def _settle(tx: Transaction, kind: Kind, address: Address, now: datetime) -> bool:
+    hold_diary(tx, address.diary_id)
+    current = find(tx, kind, address)
+    if current is None or current.values is None or current.conflict is None:
+        return False
+    who = who_said(tx, kind, address, current)
+    others = others_of(tx, kind, address, current.conflict)
+    values, last = current.values, None
+    still: list[str] = []
+    for part in _marked(kind, current):
+        own = [one for one in others if not one.is_copy and who.has_said(one.device, part.name)]
+        later = [one for one in own if one.revision > who.since(part.name)]
+        said = _last_said(tx, (kind, address, part), later, len(current.conflict.parts))
+        if said is not None:
+            values = values | part.of(said.values)
+            last = max(last or said, said, key=lambda one: one.revision)
+        if any(one not in own and not part.is_same(one.values, values) for one in others):
+            still.append(part.name)
+    if values == current.values and len(still) == len(current.conflict.parts):
+        return False
+    edit = edit_of(tx, kind, address, last.revision if last else current.revision, now)
+    if edit is None:
+        return False
+    left = [one.revision for one in others if _is_open(kind, one, still, values)]
+    held = Held(last.values if last else values, None)
+    change = Change(values, current, joined(still, left), held=held)
+    write(tx, kind, address, change, replace(edit, entered_by=current.entered_by))
+    return True
+
+
+def _marked(kind: Kind, current: Document) -> list[PartOf]:
+    names = current.conflict.parts if current.conflict else ()
+    return [part for part in kind.parts if part.name in names]
+
+
+def _is_open(kind: Kind, other: Other, still: list[str], values: Values) -> bool:
+    return any(part.name in still and not part.is_same(other.values, values) for part in kind.parts)
+
+
+def _last_said(
+    tx: Transaction, of: tuple[Kind, Address, PartOf], later: list[Other], marked: int
+) -> Other | None:
+    """The last of them that says something of the part; None when there is none.
+
+    A value that was kept beside because of another part holds of this one what its stale base held: what was
+    shown some time before.
+    """
+    if len(later) <= 1 or marked == 1:
+        return later[-1] if later else None
+    kind, address, part = of
+    rows = kind.select_steps(tx, of_diary=address.diary_id, of_key=address.key)
+    shown = [part.of(kind.unsaid | orjson.loads(row[1])) for row in rows if row[1] and row[2]]
+    new = [one for one in later if part.of(one.values) not in shown]
+    return (new or later)[-1]
