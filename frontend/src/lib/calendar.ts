@@ -10,10 +10,14 @@ export interface Cell {
   day: Day;
   mark: Mark;
   injection: boolean;
+  /** Devices say different things of it, and nobody has chosen yet. */
+  conflict: boolean;
 }
 
 /** How many empty cells stand before the first of the month; weeks begin on Monday. */
 export const cellsBefore = (month: string): number => weekday(`${month}-01`);
+
+const NONE: ReadonlySet<Day> = new Set();
 
 /** Every day of a month. */
 export const cellsOf = (
@@ -21,7 +25,8 @@ export const cellsOf = (
   entries: ReadonlyMap<Day, Entry>,
   injected: ReadonlySet<Day>,
   today: Day,
-): Cell[] => cellsBetween(monthPeriod(month), entries, injected, today, beganOn(entries));
+  disagreed: ReadonlySet<Day> = NONE,
+): Cell[] => cellsBetween(monthPeriod(month), entries, injected, today, { began: beganOn(entries), disagreed });
 
 /** Every day of a period. Where it counts whole, as a round does, no day of it lies before the diary. */
 export function cellsBetween(
@@ -29,9 +34,10 @@ export function cellsBetween(
   entries: ReadonlyMap<Day, Entry>,
   injected: ReadonlySet<Day>,
   today: Day,
-  began: Day | null = period.start,
+  { began = period.start, disagreed = NONE }: { began?: Day | null; disagreed?: ReadonlySet<Day> } = {},
 ): Cell[] {
   return daysOf(period).map((day) => {
-    return { day, mark: markOf(day, entries, today, began), injection: injected.has(day) };
+    const mark = markOf(day, entries, today, began);
+    return { day, mark, injection: injected.has(day), conflict: disagreed.has(day) };
   });
 }

@@ -72,6 +72,13 @@ export function momentNear(moment: string, today: Day): string {
   return day === today ? clockTime(moment) : shortDay(day);
 }
 
+/** Today, 07:42; 16 October, 07:42; with the year when that is another one. */
+export function momentInWords(moment: string, today: Day): string {
+  const day = todayHere(new Date(moment));
+  const spokenDay = day.slice(0, 4) === today.slice(0, 4) ? shortDay(day) : fullDay(day);
+  return `${day === today ? m.sheet_today() : spokenDay}, ${clockTime(moment)}`;
+}
+
 /** "today", "yesterday", else the weekday within a week, else the date. */
 export function dayNear(day: Day, today: Day): string {
   const ago = daysBetween(day, today);

@@ -5,8 +5,10 @@ import { answerOf } from '#lib/entries.ts';
 import { language } from '#lib/language.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { kindName } from '#lib/circumstance-words.ts';
+import { siteName } from '#lib/injections.ts';
+import { className } from '#lib/medicine-words.ts';
 import { symptomNames } from '#lib/symptom-words.ts';
-import { features, ofAHeadache, type Entry, type Feature, type Medication } from '#lib/rules/entry.ts';
+import { features, ofAHeadache, type Entry, type Medication, type Relief } from '#lib/rules/entry.ts';
 import type { Circumstance, Site, Values } from '#lib/store/documents.ts';
 import { fullDay } from '#lib/words.ts';
 import { isolated } from '#lib/names.ts';
@@ -69,11 +71,8 @@ export function linesOf(part: string, values: Values): Line[] {
   if (!entry.headache) return lines;
   const minutes = entry.duration_minutes;
   if (minutes !== null) lines.push({ label: fieldName('duration_minutes'), value: duration(minutes) });
-  const said = (answer: boolean): string =>
-    features.filter((feature: Feature) => entry[feature] === answer).map(fieldName).join(', ');
-  if (said(true)) lines.push({ label: m.attention_symptoms_yes(), value: said(true) });
-  if (said(false)) lines.push({ label: m.attention_symptoms_no(), value: said(false) });
-  return lines;
+  const symptoms = features.filter((feature) => entry[feature] !== null);
+  return [...lines, ...symptoms.map((feature) => ({ label: fieldName(feature), value: valueOf(feature, entry[feature]) }))];
 }
 
 type Said = Record<string, unknown>;
@@ -86,7 +85,7 @@ const SPOKEN: Record<string, (value: never) => string> = {
   ended_on: fullDay,
   kind: (kind: Circumstance['kind']) => kindName[kind]?.() ?? kind,
   total_units: (units: number) => m.injections_units({ units }),
-  sites: (sites: readonly Site[]) => sites.map(site).join(', '),
+  sites: (sites: readonly Site[]) => sites.map(site).join(';\n'),
   interval_weeks: (count: number) => m.settings_weeks({ count }),
 };
 
@@ -98,18 +97,23 @@ function valueOf(part: string, value: unknown): string {
   return typeof value === 'number' ? new Intl.NumberFormat(language.shown).format(value) : String(value);
 }
 
-const SIDES: Record<Site['side'], () => string> = {
-  left: m.attention_side_left,
-  right: m.attention_side_right,
-  midline: m.attention_side_midline,
-};
+const site = ({ muscle, side, units, points }: Site): string =>
+  m.attention_site({ site: siteName({ muscle: isolated(muscle), side }), units, points });
 
-const site = ({ muscle, side, units }: Site): string =>
-  `${isolated(muscle)} (${SIDES[side]?.() ?? side}): ${m.injections_units({ units })}`;
+const RELIEF: Record<Relief, () => string> = {
+  none: m.sheet_relief_none,
+  partial: m.attention_relief_some,
+  full: m.attention_relief_full,
+};
 
 function medicines(taken: readonly Medication[]): string {
   if (taken.length === 0) return m.sheet_none_taken();
-  return taken.map(({ name, doses }) => `${isolated(name)} (${m.sheet_doses({ count: doses })})`).join(', ');
+  return taken
+    .map(({ name, drug_class, doses, relief }) => {
+      const details = [className(drug_class), m.sheet_doses({ count: doses }), relief && RELIEF[relief]?.()];
+      return `${isolated(name)} (${details.filter(Boolean).join(', ')})`;
+    })
+    .join(';\n');
 }
 
 function duration(minutes: number): string {
@@ -123,6 +127,10 @@ const TOGETHER: Record<string, readonly string[]> = {
   headache: ['headache', ...ofAHeadache],
   began_on: ['began_on', 'ended_on'],
 };
+
+/** What a document says in one part, field by field. */
+export const fieldsOf = (part: string, values: Values): unknown[] =>
+  (TOGETHER[part] ?? [part]).map((field) => (values as unknown as Said)[field] ?? null);
 
 /** What is shown, with the parts that differ taken from the other side: what is said of the rest stays. */
 export function taken<V extends Values>(shown: V, other: V, parts: readonly string[]): V {
