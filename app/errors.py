@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """One thing wrong with one field: its name as on the wire, and what is allowed instead."""
+    """One thing wrong with one field: its name as on the wire, and what is allowed instead.
+
+    `code` is stable and may be matched by programs that sync.
+    """
 
     field: str
     message: str
+    code: str = "invalid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,10 @@ class JsonBody(Generic[S]):
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/json":
             raise NotJson
-        body = await request.body()
+        return self.read(await request.body())
+
+    def read(self, body: bytes) -> S:
+        """BadInput for anything the schema refuses."""
         try:
             sent = self.model.model_validate_json(body)
         except ValidationError as fault:

@@ -1,7 +1,9 @@
 """Sync: a device pushes its edits and hears what changed, in one exchange."""
 
+import logging
 from collections.abc import Callable, Mapping
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, Any
 from uuid import UUID
@@ -12,45 +14,51 @@ from pydantic import ValidationError
 
 from app.api import answers
 from app.api.asking import Asking
-from app.api.body import json_body
 from app.api.days import refuse_future
 from app.api.door import DiaryDoor, ToDiary
 from app.api.planned import planned_router
 from app.api.problems import field_faults
 from app.api.schemas.circumstances import CircumstanceIn
 from app.api.schemas.days import EntryIn
-from app.api.schemas.fields import day_of
+from app.api.schemas.fields import day_of, known_zone
 from app.api.schemas.injections import InjectionIn, TreatmentIn
-from app.api.schemas.sync import MOST_OPERATIONS, OperationIn, SyncIn, SyncOut
-from app.errors import BadInput, FieldFault
+from app.api.schemas.sync import OperationIn, SyncIn, SyncOut, Unsound
+from app.api.sync_body import SyncBody
+from app.errors import BadInput, DayInFuture, FieldFault
 from app.rules.access import Action
-from app.rules.merge import DAY_PARTS, PartOf, parts_of
+from app.rules.merge import whole_group
 from app.storage import identity, sign_ins
-from app.storage.changes import Changed, changes_after
+from app.storage.arrival import Merging, Outcome, Patch, Status
+from app.storage.changes import Changed, changes_after, is_of_history
 from app.storage.circumstances import CIRCUMSTANCES
+from app.storage.conflicts import Sayer
 from app.storage.days import DAYS
-from app.storage.injections import INJECTIONS, NOTHING_SAID, TREATMENT
+from app.storage.injections import INJECTIONS, TREATMENT
 from app.storage.kinds import Address, Edit, Values
-from app.storage.operations import Merging, Outcome, Patch, Status, apply
+from app.storage.operations import apply, rejected
 from app.storage.prepared import Transaction
 
 CHANGES_AT_MOST = 500
+_log = logging.getLogger("diary")
 router = planned_router("sync", "/diaries/{diary_id}/sync")
 Syncing = Annotated[DiaryDoor, Depends(ToDiary(Action.SYNC))]
-SyncSent = Annotated[SyncIn, Depends(json_body(SyncIn))]
+SyncSent = Annotated[SyncIn, Depends(SyncBody(SyncIn))]
 
 
 @router.post("", responses={200: {"model": SyncOut}})
 async def post_sync(door: Syncing, sent: SyncSent) -> Response:
     """Push edits and hear what changed.
 
-    Each operation counts once, however often it comes. Edits made on an older revision are merged by field;
-    where both sides said something else, the first to arrive stays shown and the other is kept beside it.
+    Each operation counts once, however often it comes, and is checked by itself. Edits made on an older
+    revision are merged by field; where another device said something else since, the first to arrive stays
+    shown and the other is kept beside it. docs/sync.md tells the whole protocol.
     """
-    if len(sent.operations) > MOST_OPERATIONS:
-        raise BadInput(faults=[FieldFault("operations", f"{MOST_OPERATIONS} at most in one exchange")])
-    exchange = door.write if sent.operations else door.read
-    return answers.as_json(await exchange(_sync, sent))
+    answer = None
+    if not sent.all:
+        answer = await door.read(_heard, sent)
+    if answer is None:
+        answer = await door.write(_sync, sent)
+    return answers.as_json(answer)
 
 
 def _checked_by(
@@ -69,36 +77,53 @@ def _checked_by(
     return checked
 
 
-_BLANK_ENTRY: Values = dict.fromkeys(DAYS.value_columns) | {"aura": False, "triggers": []}
-_BLANK_INJECTION: Values = dict.fromkeys(
-    ("injected_on", "product", "lot", "total_units", "sites", "clinic", "note", "objection")
-)
-_BLANK_CIRCUMSTANCE: Values = dict.fromkeys(("kind", "name", "dose", "began_on", "ended_on", "note"))
-_CIRCUMSTANCE_PARTS = (
-    *parts_of(("kind", "name", "dose", "note")),
-    PartOf("began_on", ("began_on", "ended_on")),  # together: no merge makes one end before it began
-)
 KINDS: Mapping[str, Merging] = {
-    "day": Merging(DAYS, DAY_PARTS, _BLANK_ENTRY, _checked_by(EntryIn)),
-    "injection": Merging(
-        INJECTIONS, parts_of(tuple(_BLANK_INJECTION)), _BLANK_INJECTION, _checked_by(InjectionIn)
-    ),
-    "treatment": Merging(TREATMENT, parts_of(tuple(NOTHING_SAID)), NOTHING_SAID, _checked_by(TreatmentIn)),
-    "circumstance": Merging(
-        CIRCUMSTANCES, _CIRCUMSTANCE_PARTS, _BLANK_CIRCUMSTANCE, _checked_by(CircumstanceIn)
-    ),
+    "day": Merging(DAYS, _checked_by(EntryIn), whole_group),
+    "injection": Merging(INJECTIONS, _checked_by(InjectionIn)),
+    "treatment": Merging(TREATMENT, _checked_by(TreatmentIn)),
+    "circumstance": Merging(CIRCUMSTANCES, _checked_by(CircumstanceIn)),
 }
 """The registry of kinds: an operation of another kind is rejected by itself."""
+_STORED = {name: merging.kind for name, merging in KINDS.items()}
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+_AHEAD = timedelta(days=1)
+
+
+def _heard(tx: Transaction, asking: Asking, sent: SyncIn) -> dict[str, Any] | None:
+    """The answer to a device that says nothing; None when that needs a write."""
+    epoch = identity.epoch_of(tx, asking.diary_id)
+    return None if _is_of_another_past(tx, asking, sent, epoch) else _answer(tx, asking, sent, (epoch, []))
 
 
 def _sync(tx: Transaction, asking: Asking, sent: SyncIn) -> dict[str, Any]:
-    epoch = identity.epoch(tx)
-    if sent.operations:
+    epoch = identity.epoch_of(tx, asking.diary_id)
+    if _is_of_another_past(tx, asking, sent, epoch):
+        epoch = identity.begin_epoch(tx, asking.diary_id)
+        _log.warning(
+            "diary %s: a device has heard number %d, which this database never gave: was a copy put back "
+            "without `headache-diary restore`? The devices of this diary send again what they hold.",
+            asking.diary_id,
+            sent.cursor,
+        )
+    if sent.all:
         sign_ins.note_device(tx, asking.who.account_id, sent.device_id, asking.now)
-    results = [_result(tx, asking, sent.device_id, operation) for operation in sent.operations]
+    results = [_result(tx, asking, sent.device_id, operation) for operation in sent.all]
+    return _answer(tx, asking, sent, (epoch, results))
+
+
+def _is_of_another_past(tx: Transaction, asking: Asking, sent: SyncIn, epoch: UUID) -> bool:
+    """Whether the device goes on from a number that this database never gave in this epoch."""
+    if sent.epoch != epoch or sent.cursor == 0:
+        return False
+    return not is_of_history(tx, _STORED.values(), asking.diary_id, sent.cursor)
+
+
+def _answer(
+    tx: Transaction, asking: Asking, sent: SyncIn, said: tuple[UUID, list[dict[str, Any]]]
+) -> dict[str, Any]:
+    epoch, results = said
     cursor = sent.cursor if sent.epoch == epoch else 0
-    kinds = {name: merging.kind for name, merging in KINDS.items()}
-    changes = changes_after(tx, kinds, asking.diary_id, cursor, CHANGES_AT_MOST)
+    changes = changes_after(tx, _STORED, asking.diary_id, cursor, CHANGES_AT_MOST)
     return {
         "epoch": epoch,
         "now": answers.moment(asking.now),
@@ -110,45 +135,116 @@ def _sync(tx: Transaction, asking: Asking, sent: SyncIn) -> dict[str, Any]:
     }
 
 
-def _result(tx: Transaction, asking: Asking, device_id: UUID, operation: OperationIn) -> dict[str, Any]:
-    outcome = _outcome(tx, asking, device_id, operation)
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What an operation says of itself as it is taken; a note for each thing that was not taken as sent."""
+
+    made_at: datetime
+    time_zone: str
+    notes: list[str] = field(default_factory=list)
+
+
+def _taken(operation: OperationIn, now: datetime) -> _Taken:
+    """A zone that is not known here is UTC; a clock that is off by years or days is the server's."""
+    made_at, zone, notes = operation.made_at, operation.time_zone, []
+    try:
+        known_zone(zone)
+    except ValueError:
+        zone, notes = "UTC", ["time_zone_unknown"]
+    if not (_EARLIEST.year - 1 <= made_at.year <= now.year + 1 and _EARLIEST <= made_at <= now + _AHEAD):
+        made_at, notes = now, [*notes, "made_at_replaced"]
+    return _Taken(made_at, zone, notes)
+
+
+def _result(
+    tx: Transaction, asking: Asking, device_id: UUID, operation: OperationIn | Unsound
+) -> dict[str, Any]:
+    if isinstance(operation, Unsound):
+        return _told(operation.operation_id, Outcome(Status.REJECTED, faults=operation.faults), [])
+    taken = _taken(operation, asking.now)
+    outcome = _outcome(tx, asking, (device_id, taken), operation)
+    return _told(operation.operation_id, outcome, taken.notes)
+
+
+def _told(operation_id: UUID | None, outcome: Outcome, notes: list[str]) -> dict[str, Any]:
     return {
-        "operation_id": operation.operation_id,
+        "operation_id": operation_id,
         "status": outcome.status,
         "revision": outcome.revision,
         "said_revision": outcome.said,
-        "errors": [{"field": fault.field, "message": fault.message} for fault in outcome.faults],
+        "errors": [
+            {"field": fault.field, "message": fault.message, "code": fault.code} for fault in outcome.faults
+        ],
+        "notes": notes,
     }
 
 
-def _outcome(tx: Transaction, asking: Asking, device_id: UUID, operation: OperationIn) -> Outcome:
+def _outcome(tx: Transaction, asking: Asking, by: tuple[UUID, _Taken], operation: OperationIn) -> Outcome:
     merging = KINDS.get(operation.kind)
     if merging is None:
-        return _rejected("kind", f"one of {', '.join(KINDS)}")
+        return rejected("kind", f"one of {', '.join(KINDS)}", "unknown_kind")
+    device_id, taken = by
     edit = Edit(
         asking.who.account_id,
         device_id,
-        operation.made_at,
-        operation.time_zone,
+        taken.made_at,
+        taken.time_zone,
         asking.now,
         operation.operation_id,
     )
     try:
         address = Address(asking.diary_id, _key(asking, operation))
-        return apply(tx, merging, address, _patch(operation, merging), edit)
+        return apply(tx, merging, address, _patch(operation, merging, taken), edit)
+    except DayInFuture as fault:
+        return rejected(fault.faults[0].field, fault.faults[0].message, fault.code)
     except BadInput as fault:
         return Outcome(Status.REJECTED, faults=fault.faults)
 
 
-def _patch(operation: OperationIn, merging: Merging) -> Patch:
+def _patch(operation: OperationIn, merging: Merging, taken: _Taken) -> Patch:
     """What the operation says. BadInput when it names a field that this kind has not."""
-    unknown = sorted((operation.set.keys() | set(operation.unset)) - merging.blank.keys())
+    blank = merging.kind.unsaid
+    unknown = sorted((operation.set.keys() | set(operation.unset)) - blank.keys())
     if unknown:
-        raise BadInput(faults=[FieldFault(name, f"no field of a {operation.kind}") for name in unknown])
-    fields = operation.set | {name: merging.blank[name] for name in operation.unset}
-    content = operation.model_dump(mode="json", exclude={"operation_id"})
-    content_hash = sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
-    return Patch(operation.operation_id, content_hash, operation.base_revision, fields, operation.delete)
+        message = f"no field of a {operation.kind}"
+        raise BadInput(faults=[FieldFault(name, message, "unknown_field") for name in unknown])
+    content, said = _hashes(operation)
+    return Patch(
+        operation_id=operation.operation_id,
+        content_hash=content,
+        said_hash=said,
+        base_revision=_known_number(operation.base_revision),
+        base_values=_base_values(operation, merging, taken),
+        fields=operation.set | {name: blank[name] for name in operation.unset},
+        delete=operation.delete,
+    )
+
+
+def _known_number(revision: int | None) -> int | None:
+    """A number that a revision can have; any other is that of no document."""
+    return revision if revision is not None and 0 < revision < 2**63 else None
+
+
+def _base_values(operation: OperationIn, merging: Merging, taken: _Taken) -> Values | None:
+    """What the person saw, as far as this release knows its fields; None, with a note, when it is none."""
+    if operation.base_values is None:
+        return None
+    blank = merging.kind.unsaid
+    try:
+        return merging.checked(
+            blank | {name: value for name, value in operation.base_values.items() if name in blank}
+        )
+    except BadInput:
+        taken.notes.append("base_ignored")
+        return None
+
+
+def _hashes(operation: OperationIn) -> tuple[bytes, bytes]:
+    """Of what it says with its base revision, as releases before compare it; and of what it says alone."""
+    content = operation.model_dump(mode="json", exclude={"operation_id", "base_values"})
+    with_base = sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
+    del content["base_revision"]
+    return with_base, sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
 
 
 def _key(asking: Asking, operation: OperationIn) -> object:
@@ -170,10 +266,6 @@ def _key(asking: Asking, operation: OperationIn) -> object:
     return asking.diary_id
 
 
-def _rejected(field: str, message: str) -> Outcome:
-    return Outcome(Status.REJECTED, faults=(FieldFault(field, message),))
-
-
 def _key_on_wire(changed: Changed) -> str:
     if changed.kind == "treatment":
         return "treatment"  # there is one in a diary, and the phone knows it before it has a diary
@@ -183,8 +275,12 @@ def _key_on_wire(changed: Changed) -> str:
 
 def _change(changed: Changed) -> dict[str, Any]:
     document = changed.document
-    others = [{"revision": revision, "values": values} for revision, values in changed.others]
-    conflict = document.conflict and {"parts": document.conflict.parts, "others": others}
+    others = [
+        {"revision": other.revision, "values": other.values, **_sayer(other.sayer)}
+        for other in changed.others
+    ]
+    shown = {part: _sayer(sayer) for part, sayer in changed.shown}
+    conflict = document.conflict and {"parts": document.conflict.parts, "others": others, "shown": shown}
     return {
         "kind": changed.kind,
         "key": _key_on_wire(changed),
@@ -193,4 +289,12 @@ def _change(changed: Changed) -> dict[str, Any]:
         "values": document.values,
         "conflict": conflict,
         "entered_by": document.entered_by,
+    }
+
+
+def _sayer(sayer: Sayer) -> dict[str, Any]:
+    return {
+        "device_id": sayer.device_id,
+        "device_name": sayer.device_name,
+        "made_at": answers.moment(sayer.made_at),
     }

@@ -4,7 +4,7 @@ A clock never decides: what was there first stays shown, the other is kept and n
 arrival keep the same values and name the same parts. The values are as on the wire; null = not said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -29,6 +29,14 @@ class PartOf:
     name: str
     fields: tuple[str, ...]
     by: Part = Part.WHOLE
+
+    def of(self, values: Mapping[str, Any]) -> Values:
+        """This part of a document."""
+        return {field: values[field] for field in self.fields}
+
+    def is_same(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        """Whether two documents say the same of it."""
+        return all(one[field] == other[field] for field in self.fields)
 
 
 DAY_PARTS = (
@@ -55,24 +63,40 @@ class Merged:
     conflicts: tuple[str, ...]
 
 
-def merge(parts: tuple[PartOf, ...], base: Values, current: Values, mine: Values) -> Merged:
+def merge(
+    parts: tuple[PartOf, ...], base: Values, current: Values, mine: Values, own: Collection[str] = ()
+) -> Merged:
     """Merge `mine` into `current`, both made from `base` (a blank document when the base is unknown).
 
     Changed on one side: that side. The same on both: that. Changed differently: `current` stays shown and the
-    part is named. Lists are merged by element.
+    part is named, unless it is one of `own`: there nobody but this device said anything since, and its latest
+    word counts. Lists are merged by element.
     """
     values: Values = {}
     conflicts = []
     for part in parts:
-        merged, agreed = _merge_part(part, *(_of(part, side) for side in (base, current, mine)))
+        before, theirs, ours = (part.of(side) for side in (base, current, mine))
+        merged, agreed = _merge_part(part, before, theirs, ours)
+        if not agreed and part.name in own:
+            merged, agreed = _merge_part(part, before, ours, theirs)[0], True
         values |= merged
         if not agreed:
             conflicts.append(part.name)
     return Merged(values, tuple(conflicts))
 
 
-def _of(part: PartOf, values: Mapping[str, Any]) -> Values:
-    return {field: values[field] for field in part.fields}
+def whole_group(fields: Values) -> Values:
+    """What a patch of a day says of the headache, with what follows from it.
+
+    Whoever names an intensity, a duration or a feature has a headache; a headache-free day has none of them.
+    A patch that contradicts itself stays as it is, to be refused.
+    """
+    named = [field for field in OF_A_HEADACHE if fields.get(field) is not None]
+    if named and "headache" not in fields:
+        return fields | {"headache": True}
+    if fields.get("headache") is False and not named:
+        return dict.fromkeys(OF_A_HEADACHE) | fields
+    return fields
 
 
 def _merge_part(part: PartOf, base: Values, current: Values, mine: Values) -> tuple[Values, bool]:

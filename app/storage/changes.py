@@ -4,23 +4,28 @@ The cursor is the diary's change counter, raised inside the writing transaction 
 whoever has read up to a number has seen every change up to it, whatever other writers do meanwhile.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-import orjson
-
-from app.storage.kinds import Document, Kind, Values, document
+from app.storage.conflicts import Other, Sayer, others_of, sayer_of
+from app.storage.documents import find
+from app.storage.kinds import Address, Document, Kind, document
 from app.storage.prepared import Transaction
+from app.storage.said import who_said
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A document of some kind as it is now, with the values kept beside it while devices differ."""
+    """A document of some kind as it is now; while devices differ, with what was kept beside it.
+
+    `shown`: who said what is shown, for each part in which they differ.
+    """
 
     kind: str
     document: Document
-    others: tuple[tuple[int, Values], ...]
+    others: tuple[Other, ...] = ()
+    shown: tuple[tuple[str, Sayer], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +47,23 @@ def changes_after(
         for row in kind.select_changes(tx, of_diary=diary_id, after=cursor, at_most=at_most + 1)
     ]
     found.sort(key=lambda one: one[1].revision)
-    shown = [Changed(name, one, _others(tx, kinds[name], diary_id, one)) for name, one in found[:at_most]]
+    shown = [_changed(tx, (name, kinds[name]), diary_id, one) for name, one in found[:at_most]]
     last = shown[-1].document.revision if shown else cursor
     return Changes(tuple(shown), last, len(found) > at_most)
 
 
-def _others(tx: Transaction, kind: Kind, diary_id: UUID, one: Document) -> tuple[tuple[int, Values], ...]:
-    revisions = one.conflict.others if one.conflict else ()
-    kept = [
-        (revision, kind.select_value.first(tx, of_diary=diary_id, of_key=one.key, of_revision=revision))
-        for revision in revisions
-    ]
-    return tuple((revision, orjson.loads(row[0])) for revision, row in kept if row and row[0])
+def is_of_history(tx: Transaction, kinds: Iterable[Kind], diary_id: UUID, cursor: int) -> bool:
+    """Whether this diary ever gave that number. One that it never gave was given by a later state of it."""
+    return any(kind.select_number(tx, of_diary=diary_id, of_revision=cursor) for kind in kinds)
+
+
+def _changed(tx: Transaction, of_kind: tuple[str, Kind], diary_id: UUID, one: Document) -> Changed:
+    name, kind = of_kind
+    address = Address(diary_id, one.key)
+    current = find(tx, kind, address) if one.conflict else None
+    if current is None or one.conflict is None:
+        return Changed(name, one)
+    who = who_said(tx, kind, address, current)
+    said = ((part, sayer_of(tx, kind, address, who.since(part))) for part in one.conflict.parts)
+    shown = tuple((part, sayer) for part, sayer in said if sayer)
+    return Changed(name, one, tuple(others_of(tx, kind, address, one.conflict)), shown)

@@ -9,7 +9,9 @@ import orjson
 from sqlalchemy import bindparam, func, select
 from uuid_utils.compat import uuid7
 
-from app.storage.kinds import Document, Edit, Kind, Labels, Shape, Values, document
+from app.rules.entry import OF_A_HEADACHE
+from app.rules.merge import DAY_PARTS
+from app.storage.kinds import Document, Edit, Kind, Labels, Shape, Unsaid, Values, document
 from app.storage.prepared import Prepared, Row, Transaction
 from app.storage.tables import Day, DayRevision
 
@@ -61,10 +63,14 @@ def _labels(values: Values) -> Labels:
     yield from ((f"triggers.{at}", trigger) for at, trigger in enumerate(values["triggers"]))
 
 
+_BLANK: Values = dict.fromkeys(
+    ("headache", *OF_A_HEADACHE, "aura", "acute_medications", "triggers", "menstruation", "note")
+) | {"aura": False, "triggers": []}
 DAYS = Kind(
     (Day, DayRevision),
     "day",
     Shape(_to_columns, _from_columns, _with_medication_ids, _first_made, labels=_labels),
+    Unsaid(DAY_PARTS, _BLANK),
 )
 
 _LATEST = Prepared(

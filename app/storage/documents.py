@@ -3,16 +3,22 @@
 One way in for all: raise the diary's change counter, add the value to the revisions, show it as the current
 one. The counter is the revision of what was written, the cursor of a sync and the ETag. Whoever writes holds
 the diary's row (people.hold_diary), so two edits of one diary never interleave.
+
+A number never means two things, also where a copy of the database was put back: it is the time in
+microseconds, or one more than the last where that is later, and a few at random on top.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import randbelow
 from uuid import UUID
 
 import orjson
-from sqlalchemy import bindparam, update
+from sqlalchemy import BigInteger, bindparam, case, update
 
 from app.errors import NotThere, RevisionDiffers
+from app.rules.who_said import WhoSaid
+from app.storage.identity import microseconds
 from app.storage.kinds import (
     Address,
     Conflict,
@@ -25,6 +31,7 @@ from app.storage.kinds import (
     table_of,
 )
 from app.storage.prepared import Prepared, Transaction
+from app.storage.said import Held, said_after, text_of, value_hash, who_said
 from app.storage.tables import Diary
 
 
@@ -80,27 +87,32 @@ class Past:
 class Change:
     """What is written: the values (None = a tombstone) over the current document, with what stays open.
 
-    `shown` False: kept beside what is shown, to be picked or read later.
+    `shown` False: kept beside what is shown, to be picked or read later. `held`: what the device itself had,
+    where that is not what is written.
     """
 
     values: Values | None
     current: Document | None
     conflict: Conflict | None = None
     shown: bool = True
+    held: Held | None = None
 
 
+_STEPS = 1_000
+_COUNTER = (_diary := table_of(Diary)).c.change_counter
+_PRESENT, _STEP = bindparam("present", type_=BigInteger), bindparam("step", type_=BigInteger)
 _RAISE_COUNTER = Prepared(
-    update(_diary := table_of(Diary))
+    update(_diary)
     .where(_diary.c.diary_id == bindparam("of_diary"))
-    .values(change_counter=_diary.c.change_counter + 1)
-    .returning(_diary.c.change_counter)
+    .values(change_counter=case((_COUNTER < _PRESENT, _PRESENT), else_=_COUNTER + 1) + _STEP)
+    .returning(_COUNTER)
 )
 
 
 def find(tx: Transaction, kind: Kind, address: Address) -> Document | None:
     """The document as it is, also a tombstone; None when there never was one."""
     row = kind.select_one.first(tx, of_diary=address.diary_id, of_key=address.key)
-    return document(kind, row) if row else None
+    return document(kind, row[:-1], row[-1]) if row else None
 
 
 def get(tx: Transaction, kind: Kind, address: Address) -> Document:
@@ -144,9 +156,12 @@ def delete(tx: Transaction, kind: Kind, address: Address, expected: Expected, ed
 def write(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit) -> Document:
     """Add the value to the revisions and show it."""
     values, current = change.values, change.current
+    before = who_said(tx, kind, address, current)
     revision = keep(tx, kind, address, change, edit)
+    said = text_of(_said(kind, change, edit, (before, revision)))
     columns = kind.blank if values is None else kind.shape.to_columns(values)
-    columns = columns | {"revision": revision, "deleted": values is None, "conflict": _told(change.conflict)}
+    columns = columns | {"revision": revision, "deleted": values is None, "said": said}
+    columns["conflict"] = _told(change.conflict)
     entered_by = _author(kind, change, edit)
     if kind.is_authored:
         columns["entered_by"] = entered_by
@@ -155,7 +170,13 @@ def write(tx: Transaction, kind: Kind, address: Address, change: Change, edit: E
         kind.insert(tx, **row)
     else:
         kind.update(tx, of_diary=address.diary_id, of_key=address.key, **columns)
-    return Document(kind.key, address.key, revision, values, change.conflict, entered_by)
+    return Document(kind.key, address.key, revision, values, change.conflict, entered_by, said)
+
+
+def _said(kind: Kind, change: Change, edit: Edit, after: tuple[WhoSaid, int]) -> WhoSaid:
+    before, revision = after
+    held = change.held or Held(change.values, revision if edit.operation_id else None)
+    return said_after(kind, (before, change.current), (revision, change.values), (edit.device_id, held))
 
 
 def _author(kind: Kind, change: Change, edit: Edit) -> str | None:
@@ -173,7 +194,7 @@ def _author(kind: Kind, change: Change, edit: Edit) -> str | None:
 
 def keep(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit) -> int:
     """Add the value to the revisions and return its number."""
-    ((revision,),) = _RAISE_COUNTER(tx, of_diary=address.diary_id)
+    revision = next_revision(tx, address.diary_id, edit.saved_at)
     kind.insert_revision(
         tx,
         **{kind.key: address.key, "diary_id": address.diary_id},
@@ -187,7 +208,15 @@ def keep(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Ed
         made_at=edit.made_at,
         time_zone=edit.time_zone,
         saved_at=edit.saved_at,
+        value_hash=None if change.values is None else value_hash(change.values),
     )
+    return revision
+
+
+def next_revision(tx: Transaction, diary_id: UUID, now: datetime) -> int:
+    """Raise the diary's counter to a number that it never had, in no copy of this database."""
+    present, step = microseconds(now), randbelow(_STEPS)
+    ((revision,),) = _RAISE_COUNTER(tx, of_diary=diary_id, present=present, step=step)
     return int(revision)
 
 

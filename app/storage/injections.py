@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 from sqlalchemy import bindparam, select
 
-from app.storage.kinds import Kind, Labels, Shape, Values
+from app.rules.merge import parts_of
+from app.storage.kinds import Kind, Labels, Shape, Unsaid, Values
 from app.storage.prepared import Prepared, Row
 from app.storage.tables import Injection, InjectionRevision, Treatment, TreatmentRevision
 
@@ -50,6 +51,9 @@ def _injection_labels(values: Values) -> Labels:
     yield from ((f"sites.{at}.muscle", site["muscle"]) for at, site in enumerate(values["sites"] or ()))
 
 
+_BLANK: Values = dict.fromkeys(
+    ("injected_on", "product", "lot", "total_units", "sites", "clinic", "note", "objection")
+)
 INJECTIONS = Kind(
     (Injection, InjectionRevision),
     "injection_id",
@@ -59,6 +63,7 @@ INJECTIONS = Kind(
         answering=frozenset({"objection"}),
         labels=_injection_labels,
     ),
+    Unsaid(parts_of(tuple(_BLANK)), _BLANK),
 )
 
 
@@ -76,11 +81,15 @@ def _treatment_from_columns(row: Row) -> Values:
     }
 
 
-TREATMENT = Kind(
-    (Treatment, TreatmentRevision), "diary_id", Shape(_treatment_to_columns, _treatment_from_columns)
-)
 NOTHING_SAID: Values = {"headache_days_per_30": None, "earlier_rounds": 0, "interval_weeks": 12}
 """The treatment of a diary that was told nothing about it."""
+
+TREATMENT = Kind(
+    (Treatment, TreatmentRevision),
+    "diary_id",
+    Shape(_treatment_to_columns, _treatment_from_columns),
+    Unsaid(parts_of(tuple(NOTHING_SAID)), NOTHING_SAID),
+)
 
 INJECTED_ON = Prepared(
     select(INJECTIONS.table.c.injected_on).where(

@@ -1,7 +1,7 @@
 """The kinds of documents in a diary: their tables, how their values stand in columns, their statements."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import SQLModel, col
 
 from app.errors import BadInput, FieldFault
+from app.rules.merge import PartOf
 from app.rules.names import label_fault
 from app.storage.prepared import Prepared, Row
 from app.storage.tables import Account, Device
@@ -46,7 +47,7 @@ class Document:
     """A current value; `values` is None for a tombstone.
 
     `conflict`: what two devices say differently, until the patient picks. `entered_by`: the clinician whose
-    value this is, None = the patient's.
+    value this is, None = the patient's. `said`: who said which part, as it is kept; for writers alone.
     """
 
     key_name: str
@@ -55,6 +56,7 @@ class Document:
     values: Values | None
     conflict: "Conflict | None" = None
     entered_by: str | None = None
+    said: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +93,35 @@ class Shape:
     labels: Callable[[Values], Labels] = _no_labels  # what things in it are called, each with its field
 
 
-_BOOKKEEPING = {"diary_id", "revision", "deleted", "conflict", "first_made_on", "imported", "entered_by"}
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """A kind before anything was said: its parts, each said and merged by itself, and its blank document."""
+
+    parts: tuple[PartOf, ...]
+    blank: Values
+
+
+_BOOKKEEPING = {
+    "diary_id",
+    "revision",
+    "deleted",
+    "conflict",
+    "said",
+    "first_made_on",
+    "imported",
+    "entered_by",
+}
 
 
 class Kind:
     """One kind of document: its tables, its key column, its shape, and the statements made from them."""
 
-    def __init__(self, tables: tuple[type[SQLModel], type[SQLModel]], key: str, shape: Shape) -> None:
+    def __init__(
+        self, tables: tuple[type[SQLModel], type[SQLModel]], key: str, shape: Shape, unsaid: Unsaid
+    ) -> None:
         self.key = key
         self.shape = shape
+        self.parts, self.unsaid = unsaid.parts, unsaid.blank
         self.table, self.history = (table_of(model) for model in tables)
         self.value_columns = [
             column.name for column in self.table.c if column.name not in _BOOKKEEPING | {key}
@@ -116,10 +138,15 @@ class Kind:
         here = self.table.c.diary_id == bindparam("of_diary")
         this = here & (self.table.c[self.key] == bindparam("of_key"))
         changed: Values = {name: bindparam(name) for name in shown}
-        self.select_one = Prepared(select(*columns).where(this))
+        self.select_one = Prepared(select(*columns, self.table.c.said).where(this))
         self.select_all = Prepared(select(*columns).where(here, ~self.table.c.deleted).order_by(columns[0]))
         self.insert = Prepared(insert(self.table))
+        changed["said"] = bindparam("said")
         self.update = Prepared(update(self.table).where(this).values(changed))
+        self.update_said = Prepared(update(self.table).where(this).values(said=bindparam("said")))
+        self.select_conflicts = Prepared(
+            select(self.table.c.diary_id, self.table.c[self.key]).where(self.table.c.conflict.is_not(None))
+        )
         self.select_changes = Prepared(
             select(*columns)
             .where(here, self.table.c.revision > bindparam("after"))
@@ -128,13 +155,34 @@ class Kind:
         )
 
     def _prepare_past(self) -> None:
+        past = self.history.c
         self.insert_revision = Prepared(insert(self.history))
-        past = self.history.c.diary_id == bindparam("of_diary")
-        past &= self.history.c[self.key] == bindparam("of_key")
-        values = select(self.history.c.value).where(past)
-        self.select_values = Prepared(values.order_by(self.history.c.revision))
-        self.select_value = Prepared(values.where(self.history.c.revision == bindparam("of_revision")))
+        here = past.diary_id == bindparam("of_diary")
+        this = here & (past[self.key] == bindparam("of_key"))
+        numbered = this & (past.revision == bindparam("of_revision"))
+        self.select_value = Prepared(select(past.value, past.based_on).where(numbered))
+        self.select_number = Prepared(
+            select(past.revision).where(here, past.revision == bindparam("of_revision"))
+        )
+        self.select_kept = Prepared(self._kept().where(numbered))
+        self.select_same = Prepared(
+            select(past.revision).where(this, past.value_hash == bindparam("hash")).limit(1)
+        )
+        unhashed = past.value_hash.is_(None) & past.value.is_not(None)
+        self.select_unhashed = Prepared(select(past.value).where(this, unhashed))
+        steps = (past.revision, past.value, past.shown, past.device_id, past.operation_id, past.saved_at)
+        self.select_steps = Prepared(select(*steps).where(this).order_by(past.revision))
         self.select_history = Prepared(self._past())
+
+    def _kept(self) -> Any:  # noqa: ANN401  the type names each column
+        past = self.history.c
+        told = (past.value, past.device_id, past.made_at, past.time_zone, past.operation_id, past.account_id)
+        return select(*told, col(Device.name)).select_from(self.history).outerjoin(*self._of_device())
+
+    def _of_device(self) -> tuple[Any, Any]:
+        past = self.history.c
+        same = (col(Device.account_id) == past.account_id) & (col(Device.device_id) == past.device_id)
+        return table_of(Device), same
 
     def _past(self) -> Any:  # noqa: ANN401  the type names each column
         history = self.history
@@ -149,14 +197,11 @@ class Kind:
             "saved_at",
             "shown",
         )
-        of_device = (col(Device.account_id) == history.c.account_id) & (
-            col(Device.device_id) == history.c.device_id
-        )
         return (
             select(*(history.c[name] for name in names), col(Account.display_name), col(Device.name))
             .select_from(history)
             .outerjoin(table_of(Account), col(Account.account_id) == history.c.account_id)
-            .outerjoin(table_of(Device), of_device)
+            .outerjoin(*self._of_device())
             .where(history.c.diary_id == bindparam("of_diary"), history.c[self.key] == bindparam("of_key"))
             .order_by(history.c.revision)
         )
@@ -174,12 +219,13 @@ def refuse_labels(kind: Kind, said: Values, *known: Values | None) -> None:
         raise BadInput(faults=faults)
 
 
-def document(kind: Kind, row: Row) -> Document:
+def document(kind: Kind, row: Row, said: str | None = None) -> Document:
     """A row of (key, revision, deleted, conflict, any author, *value columns) as a document."""
     key, revision, deleted, conflict, *columns = row
     entered_by = columns.pop(0) if kind.is_authored else None
     values = None if deleted else kind.shape.from_columns(tuple(columns))
-    return Document(kind.key, key, revision, values, _conflict(conflict) if conflict else None, entered_by)
+    conflict = _conflict(conflict) if conflict else None
+    return Document(kind.key, key, revision, values, conflict, entered_by, said)
 
 
 def _conflict(text: str) -> Conflict:

@@ -1,14 +1,17 @@
 """Sync on the wire: operations in, their results and the changes of the diary out."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, PrivateAttr, StringConstraints
 
-from app.api.schemas.fields import Answered, Sent, example, known_zone
+from app.api.schemas.fields import Answered, Sent, example
+from app.errors import FieldFault
 from app.rules.entry import OF_A_HEADACHE
-from app.storage.operations import Status
+from app.storage.arrival import Status
 
 MOST_OPERATIONS = 200
 _OPERATION_ID = "0195d7c2-8a41-7c55-8b1f-52c0a9d7e6f3"
@@ -23,18 +26,50 @@ _DAY = dict.fromkeys(OF_A_HEADACHE) | {
 }
 
 
+def _sound(value: Any) -> Any:  # noqa: ANN401  anything that JSON can say
+    """ValueError for a number that nobody can keep."""
+    if isinstance(value, dict):
+        for part in value.values():
+            _sound(part)
+    elif isinstance(value, list):
+        for part in value:
+            _sound(part)
+    elif isinstance(value, float) and not isfinite(value):
+        raise ValueError("no number")
+    elif isinstance(value, int) and not -_MOST <= value <= _MOST:
+        raise ValueError("a number of 64 bits at most")
+    return value
+
+
+_MOST = 2**63 - 1
+_Fields = Annotated[dict[str, Any], AfterValidator(_sound)]
+
+
 class OperationIn(Sent):
-    """One edit, saved on the phone under a permanent id; a field that is not named stays as it is."""
+    """One edit, saved on the phone under a permanent id; a field that is not named stays as it is.
+
+    `base_revision`: of the document as this device had heard it when the first edit that still waits was
+    made. `base_values`: the whole document as the person saw it when this edit was made; null = nothing.
+    """
 
     operation_id: UUID
     kind: Annotated[str, StringConstraints(max_length=32)]
     key: Annotated[str, StringConstraints(max_length=64)]
     base_revision: int | None = None
-    set: dict[str, Any] = Field(default_factory=dict)
+    base_values: _Fields | None = None
+    set: _Fields = Field(default_factory=dict)
     unset: list[str] = Field(default_factory=list)
     delete: bool = False
     made_at: AwareDatetime
-    time_zone: Annotated[str, AfterValidator(known_zone)]
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsound:
+    """An operation that cannot be read: its id where it has one, and what is wrong."""
+
+    operation_id: UUID | None
+    faults: tuple[FieldFault, ...]
 
 
 class SyncIn(Sent):
@@ -51,6 +86,7 @@ class SyncIn(Sent):
                     "kind": "day",
                     "key": "2026-02-02",
                     "base_revision": None,
+                    "base_values": None,
                     "set": {"headache": True, "peak_intensity": "moderate"},
                     "made_at": "2026-02-02T21:14:00+01:00",
                     "time_zone": "Europe/Berlin",
@@ -62,30 +98,54 @@ class SyncIn(Sent):
     epoch: UUID | None = None
     cursor: Annotated[int, Field(ge=0, lt=2**63)] = 0
     operations: list[OperationIn] = Field(default_factory=list)
+    _unsound: dict[int, Unsound] = PrivateAttr(default_factory=dict)
+
+    @property
+    def all(self) -> list[OperationIn | Unsound]:
+        """Every operation as it was sent, those that cannot be read in their places."""
+        sound = iter(self.operations)
+        places = range(len(self.operations) + len(self._unsound))
+        return [self._unsound.get(place) or next(sound) for place in places]
+
+    def beside(self, unsound: dict[int, Unsound]) -> "SyncIn":
+        """The same, with those that cannot be read, by their places."""
+        self._unsound = unsound
+        return self
 
 
 class FaultOut(Answered):
-    """What is wrong with one field."""
+    """What is wrong with one field. `code` is stable: `day_in_future` and `unknown_kind` may pass."""
 
     field: str
     message: str
+    code: str
 
 
 class ResultOut(Answered):
     """What became of an operation.
 
     `revision`: the one shown now, null when there is none. `said_revision`: the one that holds the value as
-    this device had it: the base of the next edit that the device had made on top of this one.
+    this device had it: the base of the next edit that the device had made on top of this one. `notes`: what
+    was taken otherwise than it was sent: `time_zone_unknown`, `made_at_replaced`, `base_ignored`.
     """
 
-    operation_id: UUID
+    operation_id: Annotated[UUID | None, Field(description="Null where what was sent has no such id.")]
     status: Status
     revision: int | None
     said_revision: int | None
     errors: list[FaultOut]
+    notes: list[str]
 
 
-class OtherOut(Answered):
+class SayerOut(Answered):
+    """Whose a value is, and when it was said by that device's clock."""
+
+    device_id: UUID
+    device_name: str | None
+    made_at: datetime
+
+
+class OtherOut(SayerOut):
     """A value that was kept beside what is shown."""
 
     revision: int
@@ -93,10 +153,14 @@ class OtherOut(Answered):
 
 
 class ConflictOut(Answered):
-    """The parts that two devices said differently, and the values kept beside, until the patient picks."""
+    """The parts that two devices said differently, and the values kept beside, until the patient picks.
+
+    `shown`: for each of the parts, who said what is shown.
+    """
 
     parts: list[str]
     others: list[OtherOut]
+    shown: dict[str, SayerOut]
 
 
 class ChangeOut(Answered):
@@ -125,23 +189,24 @@ class SyncOut(Answered):
                 {
                     "operation_id": _OPERATION_ID,
                     "status": "applied",
-                    "revision": 7,
-                    "said_revision": 7,
+                    "revision": 1770062400000007,
+                    "said_revision": 1770062400000007,
                     "errors": [],
+                    "notes": [],
                 }
             ],
             "changes": [
                 {
                     "kind": "day",
                     "key": "2026-02-02",
-                    "revision": 7,
+                    "revision": 1770062400000007,
                     "deleted": False,
                     "values": _DAY,
                     "conflict": None,
                     "entered_by": None,
                 }
             ],
-            "next_cursor": 7,
+            "next_cursor": 1770062400000007,
             "has_more": False,
         }
     )

@@ -28,6 +28,8 @@ class Diary(SQLModel, table=True):
     change_counter: int = Field(default=0, sa_type=BigInteger)  # revision, cursor and ETag
     created_at: datetime = Field(sa_type=Moment)
     erased_at: datetime | None = Field(default=None, sa_type=Moment)
+    epoch: UUID | None = None  # its own, since a phone had heard what this database never said
+    epoch_within: UUID | None = None  # the database's epoch then: in another one the own counts no more
 
 
 class _Document(SQLModel):  # what a diary consists of: a current value with the revision that made it
@@ -35,6 +37,9 @@ class _Document(SQLModel):  # what a diary consists of: a current value with the
     revision: int = Field(sa_type=BigInteger)
     deleted: bool = Field(default=False)  # a tombstone: its fields are null, its history stays
     conflict: str | None = Field(default=None, sa_type=Text)  # JSON, until one is picked
+    said: str | None = Field(
+        default=None, sa_type=Text
+    )  # JSON: which device said which part; null = not known yet
 
 
 class Day(_Document, table=True):  # one diary, one calendar day, its current answer
@@ -132,13 +137,16 @@ class _Revision(SQLModel):
     made_at: datetime = Field(sa_type=Moment)  # by the client's clock
     time_zone: str = Field(max_length=64)  # and in its zone
     saved_at: datetime = Field(sa_type=Moment)  # by the server's clock
+    value_hash: bytes | None = (
+        None  # of the value: whether it ever was is one look; null = of a release before
+    )
 
 
 class DayRevision(_Revision, table=True):
     __tablename__ = "day_revision"
     __table_args__ = (
         UniqueConstraint("diary_id", "operation_id"),
-        Index("ix_day_revision_diary_id_day", "diary_id", "day"),
+        Index("ix_day_revision_diary_id_day_value_hash", "diary_id", "day", "value_hash"),
     )
     day: date
 
@@ -147,21 +155,27 @@ class InjectionRevision(_Revision, table=True):
     __tablename__ = "injection_revision"
     __table_args__ = (
         UniqueConstraint("diary_id", "operation_id"),
-        Index("ix_injection_revision_diary_id_injection_id", "diary_id", "injection_id"),
+        Index(
+            "ix_injection_revision_diary_id_injection_id_value_hash", "diary_id", "injection_id", "value_hash"
+        ),
     )
     injection_id: UUID
 
 
 class TreatmentRevision(_Revision, table=True):
     __tablename__ = "treatment_revision"
-    __table_args__ = (UniqueConstraint("diary_id", "operation_id"),)
+    __table_args__ = (
+        UniqueConstraint("diary_id", "operation_id"),
+        Index("ix_treatment_revision_diary_id_value_hash", "diary_id", "value_hash"),
+    )
 
 
 class CircumstanceRevision(_Revision, table=True):
     __tablename__ = "circumstance_revision"
     __table_args__ = (
         UniqueConstraint("diary_id", "operation_id"),
-        Index("ix_circumstance_revision_diary_id_circumstance_id", "diary_id", "circumstance_id"),
+        # in full it is longer than a name may be in PostgreSQL
+        Index("ix_circumstance_revision_value_hash", "diary_id", "circumstance_id", "value_hash"),
     )
     circumstance_id: UUID
 
@@ -169,7 +183,8 @@ class CircumstanceRevision(_Revision, table=True):
 class Operation(SQLModel, table=True):  # an edit that came by sync: kept for ever, so that it counts once
     diary_id: UUID = Field(foreign_key="diary.diary_id", primary_key=True)
     operation_id: UUID = Field(primary_key=True)  # made by the phone when the edit was saved there
-    content_hash: bytes  # SHA-256 of what it said: the same id never says two things
+    content_hash: bytes  # SHA-256 of what it said with its base, as releases before compare it
+    said_hash: bytes | None = None  # of what it said alone: the same id never says two things
     status: str = Field(max_length=32)
     revision: int | None = Field(default=None, sa_type=BigInteger)  # shown after it
     said_revision: int | None = Field(default=None, sa_type=BigInteger)  # holds what it said

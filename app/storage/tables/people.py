@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from app.storage.columns import Moment, one_of
@@ -36,6 +36,10 @@ class DatabaseIdentity(SQLModel, table=True):  # one row: which database this is
     id: int = Field(primary_key=True)
     epoch: UUID  # new after a restore: revisions of another epoch are unknown here
     probed_at: datetime | None = Field(default=None, sa_type=Moment)  # the write probe of /readyz
+    chains_settled: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    own_epochs_told: int = Field(
+        default=0, sa_column_kwargs={"server_default": text("0")}
+    )  # in a start-up line
 
 
 # People

@@ -1,0 +1,83 @@
+"""The body of a sync: what is wrong with one operation refuses that one and no other."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from app.api.body import JsonBody
+from app.api.problems import field_faults
+from app.api.schemas.sync import MOST_OPERATIONS, OperationIn, SyncIn, Unsound
+from app.errors import BadInput, FieldFault
+
+_LONGEST_NUMBER = len(str(2**63))
+
+
+class SyncBody(JsonBody[SyncIn]):
+    """A dependency that gives the body of a sync; see JsonBody."""
+
+    def read(self, body: bytes) -> SyncIn:
+        """BadInput when it is no exchange, or has too many operations."""
+        try:
+            sent = super().read(body)
+        except BadInput as fault:
+            sent = _one_by_one(body, fault)
+        if len(sent.all) > MOST_OPERATIONS:
+            raise BadInput(faults=[FieldFault("operations", f"{MOST_OPERATIONS} at most in one exchange")])
+        return sent
+
+
+class _Twice(dict[str, Any]):
+    """An object with a field that is said twice."""
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return dict(pairs) if len(dict(pairs)) == len(pairs) else _Twice(pairs)
+
+
+def _number(text: str) -> float:
+    """A whole number; one that is longer than any that counts is infinite."""
+    return int(text) if len(text) <= _LONGEST_NUMBER else float("inf")
+
+
+def _one_by_one(body: bytes, fault: BadInput) -> SyncIn:
+    """Each operation read by itself. The fault of the whole when that is none of an operation."""
+    try:
+        said = json.loads(body.decode(), object_pairs_hook=_pairs, parse_int=_number)
+    except (ValueError, RecursionError):
+        raise fault from None
+    operations = said.get("operations") if isinstance(said, dict) else None
+    if not isinstance(operations, list) or isinstance(said, _Twice) or len(operations) > MOST_OPERATIONS:
+        raise fault
+    try:
+        sent = SyncIn.model_validate_json(json.dumps(said | {"operations": []}))
+    except ValidationError as wrong:
+        raise BadInput(faults=field_faults(wrong.errors(include_url=False))) from None
+    read = dict(enumerate(map(_read, operations)))
+    sent.operations = [one for one in read.values() if isinstance(one, OperationIn)]
+    return sent.beside({place: one for place, one in read.items() if isinstance(one, Unsound)})
+
+
+def _read(operation: Any) -> OperationIn | Unsound:  # noqa: ANN401  anything that JSON can say
+    try:
+        if _says_twice(operation):
+            raise BadInput(faults=[FieldFault("operation", "says a field twice")])
+        return OperationIn.model_validate_json(json.dumps(operation))
+    except ValidationError as wrong:
+        faults = field_faults(wrong.errors(include_url=False))
+        return Unsound(_id_of(operation), tuple(faults))
+    except BadInput as wrong:
+        return Unsound(_id_of(operation), wrong.faults)
+
+
+def _says_twice(value: Any) -> bool:  # noqa: ANN401
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return isinstance(value, _Twice) or any(map(_says_twice, parts))
+
+
+def _id_of(operation: Any) -> UUID | None:  # noqa: ANN401
+    try:
+        return UUID(operation["operation_id"])
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return None
