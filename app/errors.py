@@ -162,6 +162,12 @@ class ForeignRequest(DiaryError):
     code = "foreign_request"
 
 
+class TwoHosts(DiaryError):
+    """The request names its host more than once."""
+
+    code = "two_hosts"
+
+
 class UnknownHost(DiaryError):
     """The server does not answer under this host name."""
 
@@ -224,6 +230,12 @@ class ServerFault(DiaryError):
     """The server met a fault; nothing was confirmed."""
 
     code = "server_fault"
+
+
+class OtherKey(ServerFault):
+    """Servers of one database need one key: DIARY_KEY_FILE names its file for each of them."""
+
+    code = "other_key"
 
 
 class RefusesToStart(DiaryError):

@@ -28,10 +28,12 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     origin: str = ""
     trusted_proxies: str = ""
+    key_file: Path | None = None
 
     @model_validator(mode="after")
     def _fill(self) -> "Settings":
         self.data_dir = self.data_dir.absolute()
+        self.key_file = self.key_file and self.key_file.absolute()
         if not self.database_url:
             self.database_url = f"sqlite:///{quote(str(self.data_dir / 'diary.sqlite3'))}"
         self.origin = (self.origin or f"http://localhost:{self.port}").rstrip("/").lower()

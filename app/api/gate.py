@@ -10,7 +10,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.content_policy import content_policy
 from app.api.problems import problem
-from app.errors import DiaryError, ForeignRequest, HeadersTooLarge, ServerFault, TooLarge, UnknownHost
+from app.errors import (
+    DiaryError,
+    ForeignRequest,
+    HeadersTooLarge,
+    ServerFault,
+    TooLarge,
+    TwoHosts,
+    UnknownHost,
+)
 from app.settings import LOOPBACK, Settings
 
 _log = logging.getLogger("diary")
@@ -57,6 +65,8 @@ class Gate:
                 f"an address and headers of {MOST_HEADER_BYTES // 1024} KiB at most are taken"
             )
         given = {name: value.decode("latin-1") for name, value in scope["headers"] if name in _ASKED}
+        if sum(name == b"host" for name, _ in scope["headers"]) > 1:
+            raise TwoHosts  # a proxy may have read the other one
         if _host_name(given.get(b"host", "")) not in self._hosts:
             raise UnknownHost
         if scope["method"] not in _SAFE and self._is_foreign(given):
@@ -103,7 +113,7 @@ def _headers(is_https: bool) -> list[tuple[bytes, bytes]]:
         "cross-origin-resource-policy": "same-origin",
     }
     if is_https:
-        headers["strict-transport-security"] = "max-age=63072000"
+        headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
     return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from app.api.own_words import is_of_our_words, own_words
 from app.api.schemas.fields import MOST_TYPED, composed
 from app.errors import FieldFault, PasswordRefused
 
@@ -19,6 +20,7 @@ RECOVERY_CODES = 10
 _JUDGED = 40
 _EASILY_GUESSED = 2  # zxcvbn's score 0-4: fewer than 10^8 guesses
 _HASHER = Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1)
+_CODE_LENGTH = 24
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without 0, O, 1 and I
 
 
@@ -81,7 +83,9 @@ def _is_easily_guessed(password: str, known: tuple[str, ...]) -> bool:
     """Whether its beginning is: judging takes the longer the longer it is, up to seconds of work."""
     from zxcvbn import zxcvbn  # noqa: PLC0415  its lists are large, and few requests need them
 
-    judged = zxcvbn(password[:_JUDGED], user_inputs=[*known, "headache", "diary"])
+    if is_of_our_words(password, known):
+        return True
+    judged = zxcvbn(password[:_JUDGED], user_inputs=[*known, *own_words()])
     return bool(judged["score"] <= _EASILY_GUESSED)
 
 
@@ -90,9 +94,9 @@ def _refused(message: str) -> PasswordRefused:
 
 
 def _new_recovery_code() -> str:
-    """Sixteen letters and digits in four groups: 80 random bits."""
-    letters = [secrets.choice(_CODE_LETTERS) for _ in range(16)]
-    return "-".join("".join(letters[start : start + 4]) for start in range(0, 16, 4))
+    """Letters and digits in groups of four: 120 random bits."""
+    letters = [secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH)]
+    return "-".join("".join(letters[start : start + 4]) for start in range(0, _CODE_LENGTH, 4))
 
 
 def new_recovery_codes() -> list[str]:

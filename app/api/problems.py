@@ -30,6 +30,7 @@ STATUS: dict[type[errors.DiaryError], int] = {
     errors.GrantEnded: 409,
     errors.NotThere: 404,
     errors.ForeignRequest: 403,
+    errors.TwoHosts: 400,
     errors.UnknownHost: 421,
     errors.RevisionDiffers: 412,
     errors.TooLarge: 413,
@@ -74,6 +75,7 @@ def answer(status: int, body: dict[str, Any]) -> Response:
 
 
 _TITLES = {
+    400: "Not understood",
     401: "Not signed in",
     403: "Refused",
     404: "Not found",

@@ -44,12 +44,26 @@ def add_clinician(
     typer.echo(_address(settings, told))
 
 
+@clinician.command("end")
+def end_clinician(username: Annotated[str, typer.Argument(help="Whose account.")]) -> None:
+    """Let a clinician sign in no more: every sign-in ends now. `account reset` lets them in again.
+
+    What patients have allowed stays as it is, for each of them to see and to revoke; nobody can use it.
+    """
+    from app.api.schemas.fields import folded
+    from app.cli.operator_jobs import EndClinician
+
+    job = EndClinician(folded(username))
+    _do(job)
+    typer.echo(f"{job.username!r} is signed out everywhere and signs in no more.")
+
+
 @account.command("reset")
 def reset(username: Annotated[str, typer.Argument(help="Whose account.")]) -> None:
     """Print a link that opens an account again: once, within seven days. Make sure who asks for it.
 
-    Whoever opens it chooses a new passkey or password; from then on the earlier ones, the recovery codes and
-    all sign-ins count no more. The diary stays as it is.
+    Every sign-in ends now. Whoever opens the link chooses a new passkey or password; from then on the earlier
+    ones and the recovery codes count no more. The diary stays as it is.
     """
     from app.api.schemas.fields import folded
     from app.cli.operator_jobs import ResetAccount

@@ -73,9 +73,8 @@ class Arrival:
             except BadInput as refused:
                 fault = fault or refused
                 continue
-            refuse_labels(
-                self._kind, said, self._current.values if self._current else None, self._made_on.base.values
-            )
+            if not self._patch.is_copy:  # what the phone held was taken once, whatever it is called
+                refuse_labels(self._kind, said, self._made_on.latest(), self._made_on.base.values)
             self._is_guess = fault is not None
             return self._kind.shape.settle(said, self._current)
         raise fault or BadInput

@@ -22,7 +22,7 @@ from app.api.schemas.fields import (
 _PASSWORD = "four walnuts under a blue hat"  # noqa: S105  the example of the documents
 _ACCOUNT_ID, _DIARY_ID = "01a1fa8a-f426-71b8-9412-b96c60bd6f61", "01a1fa8a-f444-76da-b824-de1e34fbc92d"
 _DeviceId = Annotated[UUID, Field(description="Made by the device, and the same at each of its sign-ins.")]
-_NEW_PASSWORD = Field(description="15 to 128 characters, none of the easily guessed ones.")
+_NEW_PASSWORD = Field(description="15 to 128 characters; none that is easily guessed, nor a shown example.")
 _DEVICE_NAME = Field(description="A name for this device, shown in the history of a day.")
 
 
@@ -157,6 +157,14 @@ class SessionOut(Answered):
     display_name: str
     time_zone: str
     today: date
+
+
+class SignedInOut(SessionOut):
+    """Who has signed in with a password."""
+
+    code_app: Annotated[
+        str | None, Field(description="For a clinician's code app, where it is to be set up anew; else null.")
+    ] = None
 
 
 class SignInOut(Answered):
