@@ -8,10 +8,11 @@ import pytest
 
 from app.rules.who_said import NOBODY
 from app.storage import said
+from app.storage.documents import UNCONDITIONAL, save
 from app.storage.patches import Status
 from app.storage.prepared import Transaction
 from tests.storage.books import Books, Writer
-from tests.storage.chains import Phone, new_day
+from tests.storage.chains import DAYS, Phone, new_day
 
 FEW, MANY = 10, 5_000
 
@@ -104,14 +105,17 @@ class Edited:
     @classmethod
     def so_often(cls, tx: Transaction, writer: Writer, edits: int) -> "Edited":
         """Say it so often."""
-        one = Phone(tx, writer, new_day(writer))
+        one = Phone(tx, writer, new_day(writer), device_id=writer.edit.device_id)
         one.tap({"headache": True}, None)
         other = Phone(tx, writer, one.address)
         one.hear()
         other.hear()
+        base = one.shown.revision
         for number in range(edits):
-            one.tap({"note": f"edit {number}"}, one.shown.revision)
-        return cls(one, other, other.heard[0] or 0)
+            values = (one.seen or {}) | {"note": f"edit {number}"}
+            save(tx, DAYS, one.address, (values, UNCONDITIONAL), writer.edit)
+        one.tap({"note": "the last one"}, one.shown.revision)
+        return cls(one, other, base)
 
     def cost(self, step: Step) -> tuple[Status, int, int]:
         """The status, the statements and the rows of an operation, which then never was."""
