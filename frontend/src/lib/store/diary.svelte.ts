@@ -8,8 +8,7 @@ import type { Reach, Runner } from '../sync/runner.ts';
 import { read, readAll, type Everything, type Place } from './reading.ts';
 import { Connection, type Heard } from './connection.ts';
 import { draft, keepDraft, onOtherName, type KeptReport, type Phone, type Server } from './database.ts';
-import { nothingSaid, type Document, type Injection, type Kind, type Queued } from './documents.ts';
-import type { Shown, Treatment, Values, ValuesOf } from './documents.ts';
+import { nothingSaid, type Document, type Injection, type Kind, type Queued, type Shown, type Treatment, type Values, type ValuesOf } from './documents.ts';
 import type { Action, Ground } from './edits.ts';
 import type { SaidHere } from './other-edits.ts';
 import { Memory } from './memory.svelte.ts';
@@ -32,7 +31,6 @@ export interface Wanted<K extends Kind> {
 
 type Acting = typeof import('./acting.ts');
 const load = (): Promise<Acting> => import('./acting.ts');
-const SOON_MS = 1000;
 const first = ([receipt]: readonly Receipt[]): Receipt => receipt!;
 
 export class Diary {
@@ -104,7 +102,7 @@ export class Diary {
     this.ready = true;
     this.broken = false;
     if (this.#stops.length === 0) this.#watch();
-    setTimeout(() => void load().catch(() => undefined), SOON_MS); // unless a tap asks for it before
+    setTimeout(() => void load().catch(() => undefined), 1000); // unless a tap asks for it before
     void this.#startRunner();
     void navigator.storage?.persisted?.().then((persisted) => (this.persisted = persisted));
   }
