@@ -1,6 +1,6 @@
 """Conflicts of a device with itself, which releases before marked: settled once, to what it said last."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import orjson
@@ -33,34 +33,51 @@ def settle_chains(tx: Transaction, now: datetime) -> int:
     return sum(_settle(tx, kind, address, now) for kind, address in marked)
 
 
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What is shown when a device no longer contradicts itself, by whose last word, and what stays open."""
+
+    values: Values
+    last: Other | None
+    still: list[str]
+
+
 def _settle(tx: Transaction, kind: Kind, address: Address, now: datetime) -> bool:
     hold_diary(tx, address.diary_id)
     current = find(tx, kind, address)
     if current is None or current.values is None or current.conflict is None:
         return False
-    who = who_said(tx, kind, address, current)
     others = others_of(tx, kind, address, current.conflict)
-    values, last = current.values, None
-    still: list[str] = []
-    for part in _marked(kind, current):
+    settled = _without_itself(tx, (kind, address), current, others)
+    if settled.values == current.values and len(settled.still) == len(current.conflict.parts):
+        return False
+    last = settled.last
+    edit = edit_of(tx, kind, address, last.revision if last else current.revision, now)
+    if edit is None:
+        return False
+    left = [one.revision for one in others if _is_open(kind, one, settled)]
+    held = Held(last.values if last else settled.values, None)
+    change = Change(settled.values, current, joined(settled.still, left), held=held)
+    write(tx, kind, address, change, replace(edit, entered_by=current.entered_by))
+    return True
+
+
+def _without_itself(
+    tx: Transaction, of: tuple[Kind, Address], current: Document, others: list[Other]
+) -> _Settled:
+    kind, address = of
+    who, marked = who_said(tx, kind, address, current), _marked(kind, current)
+    values, last, still = current.values or {}, None, []
+    for part in marked:
         own = [one for one in others if not one.is_copy and who.has_said(one.device, part.name)]
         later = [one for one in own if one.revision > who.since(part.name)]
-        said = _last_said(tx, (kind, address, part), later, len(current.conflict.parts))
+        said = _last_said(tx, (kind, address, part), later, len(marked))
         if said is not None:
             values = values | part.of(said.values)
             last = max(last or said, said, key=lambda one: one.revision)
         if any(one not in own and not part.is_same(one.values, values) for one in others):
             still.append(part.name)
-    if values == current.values and len(still) == len(current.conflict.parts):
-        return False
-    edit = edit_of(tx, kind, address, last.revision if last else current.revision, now)
-    if edit is None:
-        return False
-    left = [one.revision for one in others if _is_open(kind, one, still, values)]
-    held = Held(last.values if last else values, None)
-    change = Change(values, current, joined(still, left), held=held)
-    write(tx, kind, address, change, replace(edit, entered_by=current.entered_by))
-    return True
+    return _Settled(values, last, still)
 
 
 def _marked(kind: Kind, current: Document) -> list[PartOf]:
@@ -68,8 +85,9 @@ def _marked(kind: Kind, current: Document) -> list[PartOf]:
     return [part for part in kind.parts if part.name in names]
 
 
-def _is_open(kind: Kind, other: Other, still: list[str], values: Values) -> bool:
-    return any(part.name in still and not part.is_same(other.values, values) for part in kind.parts)
+def _is_open(kind: Kind, other: Other, settled: _Settled) -> bool:
+    open_parts = [part for part in kind.parts if part.name in settled.still]
+    return any(not part.is_same(other.values, settled.values) for part in open_parts)
 
 
 def _last_said(

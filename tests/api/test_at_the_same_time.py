@@ -86,7 +86,7 @@ def test_days_said_at_once_are_all_kept(ada: Person) -> None:
     )
 
     assert statuses(answers) == {201: PHONES}
-    assert sorted(answer.json()["revision"] for answer in answers) == list(range(1, PHONES + 1))
+    assert len({answer.json()["revision"] for answer in answers}) == PHONES
 
 
 def test_a_phone_that_is_signed_out_meanwhile_says_nothing_more(ada: Person) -> None:

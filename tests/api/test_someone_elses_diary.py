@@ -41,13 +41,15 @@ def test_another_diary_is_told_no_otherwise_than_one_that_does_not_exist(
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
 @pytest.mark.parametrize(
-    "condition", [{}, {"If-Match": '"1"'}, {"If-Match": '"2"'}, {"If-None-Match": "*"}], ids=str
+    "condition", [{}, {"If-Match": "the revision"}, {"If-Match": '"2"'}, {"If-None-Match": "*"}], ids=str
 )
 def test_writing_to_another_diary_tells_and_changes_nothing(
     ada: Person, ben: Person, method: str, condition: dict[str, str]
 ) -> None:
     day = ada.put_day("2026-11-19", headache=True).json()
     body = {"headache": False, "day": "2026-11-19"}
+    if condition.get("If-Match") == "the revision":
+        condition = {"If-Match": f'"{day["revision"]}"'}
 
     others = ben.http.request(method, f"{ada.diary}/days/2026-11-19", json=body, headers=condition)
     absent = ben.http.request(method, f"/diaries/{uuid4()}/days/2026-11-19", json=body, headers=condition)

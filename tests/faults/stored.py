@@ -14,13 +14,13 @@ _REVISIONS = """
     SELECT diary_id, revision FROM circumstance_revision
 """
 _MUST_BE_NONE = {
-    "diaries whose revisions have a gap or a double": f"""
+    "diaries whose counter is not their last revision, or with a double": f"""
         SELECT count(*) FROM diary LEFT JOIN (
             SELECT diary_id, count(*) AS many, count(DISTINCT revision) AS different, max(revision) AS latest
             FROM ({_REVISIONS}) AS every GROUP BY diary_id
         ) AS kept ON kept.diary_id = diary.diary_id
         WHERE erased_at IS NULL
-            AND (change_counter <> coalesce(many, 0) OR many <> different OR many <> latest)
+            AND (change_counter <> coalesce(latest, 0) OR many <> different)
     """,
     "days that are not what their latest revision says": """
         SELECT count(*) FROM day LEFT JOIN day_revision AS kept ON kept.diary_id = day.diary_id

@@ -48,7 +48,7 @@ def history(server: ServerProcess, diary: Diary, day: date) -> list[tuple[int, s
     return [(past["revision"], past["value"]["note"]) for past in told]
 
 
-def test_edits_of_one_diary_through_two_servers_have_revisions_without_gap_or_double(
+def test_edits_of_one_diary_through_two_servers_have_revisions_without_a_double(
     tmp_path: Path, tell: Tell
 ) -> None:
     edits = size(40, 1000)
@@ -60,7 +60,7 @@ def test_edits_of_one_diary_through_two_servers_have_revisions_without_gap_or_do
         seen = [[history(server, diary, day) for day in DAYS] for server in servers]
 
     tell(f"{len(revisions)} edits through 2 servers, {len(set(revisions))} revisions")
-    assert revisions == list(range(1, DEVICES * edits + 1))
+    assert len(set(revisions)) == len(revisions) == DEVICES * edits
     assert sorted(revision for day in seen[0] for revision, _ in day) == revisions
     assert seen[0] == seen[1]
     assert notes_in(servers[0].url) == {

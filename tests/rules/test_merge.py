@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules.entry import OF_A_HEADACHE
-from app.rules.merge import DAY_PARTS, Values, merge
+from app.rules.merge import DAY_PARTS, PartOf, Values, merge, parts_of, whole_group
 
 BLANK: Values = dict.fromkeys(("headache", *OF_A_HEADACHE, "acute_medications", "menstruation", "note")) | {
     "aura": False,
@@ -102,6 +103,59 @@ def test_without_a_known_base_only_what_was_said_on_both_sides_can_conflict() ->
     assert merged.conflicts == ()
 
 
+def test_where_only_this_device_spoke_since_its_latest_word_counts() -> None:
+    merged = merge(DAY_PARTS, day(), day(note="at work"), day(note="at home"), {"note"})
+
+    assert merged.values["note"] == "at home"
+    assert merged.conflicts == ()
+
+
+def test_a_medicine_said_in_two_ways_by_one_device_is_as_it_said_it_last() -> None:
+    base, theirs = day(acute_medications=[taken("a")]), [taken("a", "Rizatriptan"), taken("b")]
+
+    merged = merge(
+        DAY_PARTS,
+        base,
+        day(acute_medications=theirs),
+        day(acute_medications=[taken("a", "Naratriptan")]),
+        {"acute_medications"},
+    )
+
+    assert [one["name"] for one in merged.values["acute_medications"]] == ["Naratriptan", "Sumatriptan"]
+    assert merged.conflicts == ()
+
+
+def test_a_device_that_says_none_taken_after_a_medicine_of_its_own_is_believed() -> None:
+    own = {"acute_medications"}
+
+    merged = merge(DAY_PARTS, day(), day(acute_medications=[taken("a")]), day(acute_medications=[]), own)
+
+    assert (merged.values["acute_medications"], merged.conflicts) == ([], ())
+
+
+def test_each_field_of_another_kind_is_a_part_by_itself() -> None:
+    assert parts_of(("lot", "clinic")) == (PartOf("lot", ("lot",)), PartOf("clinic", ("clinic",)))
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ({"nausea": True}, {"nausea": True, "headache": True}),
+        ({"nausea": False}, {"nausea": False, "headache": True}),
+        ({"peak_intensity": "severe"}, {"peak_intensity": "severe", "headache": True}),
+        ({"duration_minutes": 30}, {"duration_minutes": 30, "headache": True}),
+        ({"headache": False}, {"headache": False} | dict.fromkeys(OF_A_HEADACHE)),
+        ({"headache": True}, {"headache": True}),
+        ({"nausea": None}, {"nausea": None}),
+        ({"note": "n"}, {"note": "n"}),
+        ({"headache": False, "nausea": True}, {"headache": False, "nausea": True}),
+    ],
+    ids=str,
+)
+def test_a_patch_of_the_headache_says_what_follows_from_it(said: Values, whole: Values) -> None:
+    assert whole_group(said) == whole
+
+
 texts = st.lists(st.sampled_from("abc"), unique=True, max_size=3)
 medicines = st.none() | st.lists(
     st.builds(taken, st.sampled_from("xyz"), st.sampled_from(["one", "two"])),
@@ -167,3 +221,13 @@ def test_no_merge_makes_an_impossible_day(base: Values, one: Values, other: Valu
 @given(days, days)
 def test_an_unchanged_copy_changes_nothing(base: Values, current: Values) -> None:
     assert merge(DAY_PARTS, base, current, base).values == current
+
+
+@given(days, days, days)
+def test_where_all_is_of_one_device_nothing_is_contested_and_no_day_impossible(
+    base: Values, current: Values, mine: Values
+) -> None:
+    merged = merge(DAY_PARTS, base, current, mine, {part.name for part in DAY_PARTS})
+
+    assert merged.conflicts == ()
+    assert merged.values["headache"] or all(merged.values[field] is None for field in OF_A_HEADACHE)

@@ -623,8 +623,9 @@ export interface paths {
          * Push edits and hear what changed
          * @description Push edits and hear what changed.
          *
-         *     Each operation counts once, however often it comes. Edits made on an older revision are merged by field;
-         *     where both sides said something else, the first to arrive stays shown and the other is kept beside it.
+         *     Each operation counts once, however often it comes, and is checked by itself. Edits made on an older
+         *     revision are merged by field; where another device said something else since, the first to arrive stays
+         *     shown and the other is kept beside it. docs/sync.md tells the whole protocol.
          */
         post: operations["post_sync"];
         delete?: never;
@@ -1541,12 +1542,18 @@ export interface components {
         /**
          * ConflictOut
          * @description The parts that two devices said differently, and the values kept beside, until the patient picks.
+         *
+         *     `shown`: for each of the parts, who said what is shown.
          */
         ConflictOut: {
             /** Parts */
             parts: string[];
             /** Others */
             others: components["schemas"]["OtherOut"][];
+            /** Shown */
+            shown: {
+                [key: string]: components["schemas"]["SayerOut"];
+            };
         };
         /**
          * CountsOut
@@ -2444,13 +2451,15 @@ export interface components {
         };
         /**
          * FaultOut
-         * @description What is wrong with one field.
+         * @description What is wrong with one field. `code` is stable: `day_in_future` and `unknown_kind` may pass.
          */
         FaultOut: {
             /** Field */
             field: string;
             /** Message */
             message: string;
+            /** Code */
+            code: string;
         };
         /**
          * Filter
@@ -3319,6 +3328,18 @@ export interface components {
          * @description A value that was kept beside what is shown.
          */
         OtherOut: {
+            /**
+             * Device Id
+             * Format: uuid
+             */
+            device_id: string;
+            /** Device Name */
+            device_name: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
             /** Revision */
             revision: number;
             /** Values */
@@ -3955,14 +3976,15 @@ export interface components {
          * @description What became of an operation.
          *
          *     `revision`: the one shown now, null when there is none. `said_revision`: the one that holds the value as
-         *     this device had it: the base of the next edit that the device had made on top of this one.
+         *     this device had it: the base of the next edit that the device had made on top of this one. `notes`: what
+         *     was taken otherwise than it was sent: `time_zone_unknown`, `made_at_replaced`, `base_ignored`.
          */
         ResultOut: {
             /**
              * Operation Id
-             * Format: uuid
+             * @description Null where what was sent has no such id.
              */
-            operation_id: string;
+            operation_id: string | null;
             status: components["schemas"]["Status"];
             /** Revision */
             revision: number | null;
@@ -3970,6 +3992,8 @@ export interface components {
             said_revision: number | null;
             /** Errors */
             errors: components["schemas"]["FaultOut"][];
+            /** Notes */
+            notes: string[];
         };
         /**
          * RoundOut
@@ -4008,6 +4032,24 @@ export interface components {
             };
             verdict: components["schemas"]["VerdictOut"];
             wear_off: components["schemas"]["Check"];
+        };
+        /**
+         * SayerOut
+         * @description Whose a value is, and when it was said by that device's clock.
+         */
+        SayerOut: {
+            /**
+             * Device Id
+             * Format: uuid
+             */
+            device_id: string;
+            /** Device Name */
+            device_name: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
         };
         /**
          * SessionOut
@@ -4238,7 +4280,7 @@ export interface components {
          *           "entered_by": null,
          *           "key": "2026-02-02",
          *           "kind": "day",
-         *           "revision": 7,
+         *           "revision": 1770062400000007,
          *           "values": {
          *             "acute_medications": null,
          *             "aura": false,
@@ -4261,14 +4303,15 @@ export interface components {
          *       ],
          *       "epoch": "0195d0aa-11f0-7c3e-9a55-6f2f3c1b7d20",
          *       "has_more": false,
-         *       "next_cursor": 7,
+         *       "next_cursor": 1770062400000007,
          *       "now": "2026-02-02T20:14:05Z",
          *       "results": [
          *         {
          *           "errors": [],
+         *           "notes": [],
          *           "operation_id": "0195d7c2-8a41-7c55-8b1f-52c0a9d7e6f3",
-         *           "revision": 7,
-         *           "said_revision": 7,
+         *           "revision": 1770062400000007,
+         *           "said_revision": 1770062400000007,
          *           "status": "applied"
          *         }
          *       ],
@@ -5152,6 +5195,9 @@ export interface components {
         /**
          * OperationIn
          * @description One edit, saved on the phone under a permanent id; a field that is not named stays as it is.
+         *
+         *     `base_revision`: of the document as this device had heard it when the first edit that still waits was
+         *     made. `base_values`: the whole document as the person saw it when this edit was made; null = nothing.
          */
         OperationIn: {
             /**
@@ -5168,6 +5214,13 @@ export interface components {
              * @default null
              */
             base_revision: number | null;
+            /**
+             * Base Values
+             * @default null
+             */
+            base_values: {
+                [key: string]: unknown;
+            } | null;
             /** Set */
             set?: {
                 [key: string]: unknown;
@@ -5412,6 +5465,7 @@ export interface components {
          *       "operations": [
          *         {
          *           "base_revision": null,
+         *           "base_values": null,
          *           "key": "2026-02-02",
          *           "kind": "day",
          *           "made_at": "2026-02-02T21:14:00+01:00",
