@@ -30,17 +30,22 @@ export function act(phone: Phone, actions: readonly Action[]): Promise<{ done: D
     // Asked for at once, so that nothing of anybody comes between the two; it is answered when the first is done.
     const reading = read(phone, actions);
     reading.catch(() => undefined);
-    try {
-      const done: Done[] = [];
-      for (const action of actions) done.push(await carriedOut(transaction, action));
-      await transaction.done;
-      return { done, holding: kept(done, await reading) };
-    } catch (fault) {
-      transaction.done.catch(() => undefined);
-      if (!(fault instanceof DOMException)) transaction.abort();
-      throw fault;
-    }
+    const done = await written(transaction, actions);
+    return { done, holding: kept(done, await reading) };
   });
+}
+
+async function written(transaction: Strict, actions: readonly Action[]): Promise<Done[]> {
+  const done: Done[] = [];
+  try {
+    for (const action of actions) done.push(await carriedOut(transaction, action));
+  } catch (fault) {
+    transaction.done.catch(() => undefined); // `fault` says it
+    if (!(fault instanceof DOMException)) transaction.abort();
+    throw fault;
+  }
+  await transaction.done;
+  return done;
 }
 
 async function carriedOut(transaction: Strict, { kind, key, plan }: Action): Promise<Done> {
