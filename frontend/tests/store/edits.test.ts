@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { answered } from '#lib/entries.ts';
-import { outbox, write, type Phone } from '#lib/store/database.ts';
+import { outbox, type Phone } from '#lib/store/database.ts';
+import { write } from '#lib/store/writing.ts';
 import { changing } from '#lib/store/edits.ts';
 import { saving } from '#lib/store/other-edits.ts';
 import type { Entry } from '#lib/rules/entry.ts';

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openPhone, outbox, setMeta, type Phone } from '#lib/store/database.ts';
+import { openPhone, outbox, type Phone } from '#lib/store/database.ts';
+import { setMeta } from '#lib/store/writing.ts';
 import { Runner, waitAfter, type Reach } from '#lib/sync/runner.ts';
 
 const MINUTE_MS = 60_000;

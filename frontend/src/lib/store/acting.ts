@@ -4,7 +4,8 @@
  * Loaded once the question stands, or with the first tap: the first load of Today is small.
  */
 
-import { heldOf, whileCurrent, write, type Phone, type Strict } from './database.ts';
+import { heldOf, type Phone, type Strict } from './database.ts';
+import { whileCurrent, write } from './writing.ts';
 import { addressOf, type Operation, type Values } from './documents.ts';
 import type { Action } from './edits.ts';
 import { read, type Holding } from './reading.ts';

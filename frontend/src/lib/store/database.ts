@@ -23,7 +23,7 @@ export interface KeptReport {
   treatment_report: components['schemas']['TreatmentReportOut'];
 }
 
-interface Meta {
+export interface Meta {
   server: Server | null;
   device_id: string;
   synced_at: string;
@@ -39,10 +39,10 @@ interface Schema extends DBSchema {
 }
 
 export type Phone = IDBPDatabase<Schema>;
-export type Strict = ReturnType<typeof write>;
+export type Strict = ReturnType<typeof import('./writing.ts').write>;
 export type Snapshot = ReturnType<typeof look>;
 
-const CURRENT = 'diary-current';
+export const CURRENT = 'diary-current';
 
 /** The name of the database that this phone uses; made on the first visit. */
 export function currentName(): string {
@@ -64,19 +64,6 @@ export async function findName(): Promise<string> {
     if (diaries.length === 1 && diaries[0]) localStorage.setItem(CURRENT, diaries[0]);
   }
   return currentName();
-}
-
-/** Use another database from now on; when it resolves, no page writes edits into the one before any more. */
-export function useName(name: string): Promise<void> {
-  return navigator.locks.request(CURRENT, () => localStorage.setItem(CURRENT, name));
-}
-
-/** Write into a database while it is the one in use; throws when another page has opened another diary. */
-export function whileCurrent<T>(name: string, work: () => Promise<T>): Promise<T> {
-  return navigator.locks.request(CURRENT, { mode: 'shared' }, () => {
-    if ((localStorage.getItem(CURRENT) ?? name) !== name) throw new Error('another diary is open');
-    return work();
-  });
 }
 
 /** Call back when another page uses another database; returns how to stop. */
@@ -111,12 +98,7 @@ export function openPhone(name: string, gone: Gone = () => undefined): Promise<P
   });
 }
 
-const STORES = ['documents', 'outbox', 'meta'] as const;
-
-/** A transaction that is on the disk before it is done, as far as the browser can tell. */
-export function write(phone: Phone) {
-  return phone.transaction(STORES, 'readwrite', { durability: 'strict' });
-}
+export const STORES = ['documents', 'outbox', 'meta'] as const;
 
 /** A look at documents, outbox and meta as they stand at one moment. */
 export function look(phone: Phone) {
@@ -127,23 +109,6 @@ export function look(phone: Phone) {
 export async function meta<K extends keyof Meta>(phone: Phone | Snapshot, key: K): Promise<Meta[K] | undefined> {
   const store = 'objectStore' in phone ? phone.objectStore('meta') : phone.transaction('meta').store;
   return (await store.get(key)) as Meta[K] | undefined;
-}
-
-/** Set a value of `meta`; what can be asked of the server again need not be on the disk at once. */
-export async function setMeta<K extends keyof Meta>(phone: Phone, key: K, value: Meta[K]): Promise<void> {
-  const durability = key === 'synced_at' || key === 'report' ? 'relaxed' : 'strict';
-  const transaction = phone.transaction('meta', 'readwrite', { durability });
-  await transaction.store.put(value, key);
-  await transaction.done;
-}
-
-/** This device's id in this diary; made on first use. */
-export async function deviceId(phone: Phone): Promise<string> {
-  const known = await meta(phone, 'device_id');
-  if (known !== undefined) return known;
-  const made = crypto.randomUUID();
-  await setMeta(phone, 'device_id', made);
-  return made;
 }
 
 /** The outbox, in the order in which the edits were made. */
@@ -166,13 +131,6 @@ export async function heldOf(transaction: Strict | Snapshot, kind: Kind, key: st
 
 function numbered(keys: readonly number[], operations: readonly Operation[]): Queued[] {
   return operations.map((operation, index) => ({ ...operation, seq: keys[index] as number }));
-}
-
-/** Take edits back that wait. */
-export async function unqueue(phone: Phone, ...places: number[]): Promise<void> {
-  const transaction = write(phone);
-  for (const seq of places) await transaction.objectStore('outbox').delete(seq);
-  await transaction.done;
 }
 
 /** Text that was typed and is saved nowhere yet; '' = none. */

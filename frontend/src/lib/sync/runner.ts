@@ -2,7 +2,8 @@
 
 import { ask, NotReached, NotSignedIn, Refused } from '../api/client.ts';
 import { isLeaving, leave } from '../api/signed-in.ts';
-import { deviceId, meta, outbox, setMeta, write, type Phone, type Server } from '../store/database.ts';
+import { meta, outbox, type Phone, type Server } from '../store/database.ts';
+import { deviceId, setMeta, write } from '../store/writing.ts';
 import type { Place } from '../store/reading.ts';
 import type { Queued } from '../store/documents.ts';
 import { request, settle, toSend, type Answer } from './exchange.ts';

@@ -1,16 +1,8 @@
 /** What only Settings does with the phone's databases: look into the outbox, discard, move, remove. */
 
 import { diary } from '#lib/store/diary.svelte.ts';
-import {
-  currentName,
-  deviceId,
-  openPhone,
-  outbox,
-  unqueue,
-  useName,
-  write,
-  type Phone,
-} from '#lib/store/database.ts';
+import { currentName, openPhone, outbox, type Phone } from '#lib/store/database.ts';
+import { deviceId, unqueue, useName, write } from '#lib/store/writing.ts';
 import type { Queued } from '#lib/store/documents.ts';
 import { deviceName } from '#lib/device-name.ts';
 
