@@ -60,7 +60,8 @@ else install(byLines, untimed);
 
 const { Diary } = await import('#lib/store/diary.svelte.ts');
 const { plainEntry } = await import('#lib/rules/entry.ts');
-const { deviceId, openPhone, outbox, unqueue } = await import('#lib/store/database.ts');
+const { openPhone, outbox } = await import('#lib/store/database.ts');
+const { deviceId, unqueue } = await import('#lib/store/writing.ts');
 type Device = InstanceType<typeof Diary>;
 const devices = new Map<string, Device>();
 const receipts = new Map<string, Awaited<ReturnType<Device['remove']>>[]>();

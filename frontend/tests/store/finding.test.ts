@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { findName, openPhone, write } from '#lib/store/database.ts';
+import { findName, openPhone } from '#lib/store/database.ts';
+import { write } from '#lib/store/writing.ts';
 import { keptDiaries, note } from '#lib/store/kept-diaries.ts';
 
 const DAY = { kind: 'day' as const, key: '2025-10-16' };

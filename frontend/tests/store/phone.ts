@@ -3,7 +3,8 @@
 import 'fake-indexeddb/auto';
 import { vi } from 'vitest';
 import { act } from '#lib/store/acting.ts';
-import { heldOf, look, openPhone, outbox, write, type Phone } from '#lib/store/database.ts';
+import { heldOf, look, openPhone, outbox, type Phone } from '#lib/store/database.ts';
+import { write } from '#lib/store/writing.ts';
 import { seen, type Document, type Operation, type Queued, type Values } from '#lib/store/documents.ts';
 import { changing, type Action } from '#lib/store/edits.ts';
 import { plainEntry, type Entry } from '#lib/rules/entry.ts';

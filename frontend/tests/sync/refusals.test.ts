@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Refused } from '#lib/api/client.ts';
-import { outbox, setMeta, type Phone } from '#lib/store/database.ts';
+import { outbox, type Phone } from '#lib/store/database.ts';
+import { setMeta } from '#lib/store/writing.ts';
 import { answerOf } from '#lib/sync/refusals.ts';
 import { Runner, type Reach } from '#lib/sync/runner.ts';
 import { alone, EPOCH, newPhone, oldEdit, SERVER } from '../store/phone.ts';

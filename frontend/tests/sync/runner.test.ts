@@ -1,12 +1,14 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openPhone, outbox, setMeta, type Phone } from '#lib/store/database.ts';
+import { openPhone, outbox, type Phone } from '#lib/store/database.ts';
+import { setMeta } from '#lib/store/writing.ts';
 import { Runner, waitAfter, type Reach } from '#lib/sync/runner.ts';
 
 const MINUTE_MS = 60_000;
 const SERVER = { diary_id: 'd', account_id: 'a', epoch: null, cursor: 0 };
 let phone: Phone;
 let asked: AbortSignal[];
+let bodies: string[];
 let ended: Reach[];
 let stop = (): void => undefined;
 
@@ -15,6 +17,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 30));
 
 beforeEach(async () => {
   asked = [];
+  bodies = [];
   ended = [];
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
   vi.stubGlobal('addEventListener', () => undefined);
@@ -23,8 +26,9 @@ beforeEach(async () => {
   vi.stubGlobal('localStorage', { getItem: () => null });
   const request = (_name: string, ...given: (() => Promise<void>)[]) => given.at(-1)?.();
   vi.stubGlobal('navigator', { locks: { request } });
-  vi.stubGlobal('fetch', (_: string, { signal }: { signal: AbortSignal }) => {
+  vi.stubGlobal('fetch', (_: string, { signal, body }: { signal: AbortSignal; body: string }) => {
     asked.push(signal);
+    bodies.push(body);
     return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('given up'))));
   });
   phone = await openPhone(`diary-${crypto.randomUUID()}`);
@@ -81,6 +85,13 @@ describe('an exchange that stands still', () => {
 
     expect(asked.map(({ aborted }) => aborted)).toEqual([false]);
   });
+});
+
+it('the first exchange after a start, and after a fault, only hears: the server may have been restored', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  vi.advanceTimersByTime(2 * MINUTE_MS);
+  await settled();
+  expect(bodies.map((body) => (JSON.parse(body) as { operations: [] }).operations)).toEqual([[], []]);
 });
 
 describe('the wait after a fault', () => {

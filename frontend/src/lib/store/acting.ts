@@ -4,7 +4,8 @@
  * Loaded once the question stands, or with the first tap: the first load of Today is small.
  */
 
-import { heldOf, whileCurrent, write, type Phone, type Strict } from './database.ts';
+import { heldOf, type Phone, type Strict } from './database.ts';
+import { whileCurrent, write } from './writing.ts';
 import { addressOf, type Operation, type Values } from './documents.ts';
 import type { Action } from './edits.ts';
 import { read, type Holding } from './reading.ts';
@@ -30,17 +31,22 @@ export function act(phone: Phone, actions: readonly Action[]): Promise<{ done: D
     // Asked for at once, so that nothing of anybody comes between the two; it is answered when the first is done.
     const reading = read(phone, actions);
     reading.catch(() => undefined);
-    try {
-      const done: Done[] = [];
-      for (const action of actions) done.push(await carriedOut(transaction, action));
-      await transaction.done;
-      return { done, holding: kept(done, await reading) };
-    } catch (fault) {
-      transaction.done.catch(() => undefined);
-      if (!(fault instanceof DOMException)) transaction.abort();
-      throw fault;
-    }
+    const done = await written(transaction, actions);
+    return { done, holding: kept(done, await reading) };
   });
+}
+
+async function written(transaction: Strict, actions: readonly Action[]): Promise<Done[]> {
+  const done: Done[] = [];
+  try {
+    for (const action of actions) done.push(await carriedOut(transaction, action));
+  } catch (fault) {
+    transaction.done.catch(() => undefined); // `fault` says it
+    if (!(fault instanceof DOMException)) transaction.abort();
+    throw fault;
+  }
+  await transaction.done;
+  return done;
 }
 
 async function carriedOut(transaction: Strict, { kind, key, plan }: Action): Promise<Done> {

@@ -26,7 +26,7 @@ export interface KeptReport {
   treatment_report: components['schemas']['TreatmentReportOut'];
 }
 
-interface Meta {
+export interface Meta {
   server: Server | null;
   device_id: string;
   synced_at: string;
@@ -42,10 +42,10 @@ interface Schema extends DBSchema {
 }
 
 export type Phone = IDBPDatabase<Schema>;
-export type Strict = ReturnType<typeof write>;
+export type Strict = ReturnType<typeof import('./writing.ts').write>;
 export type Snapshot = ReturnType<typeof look>;
 
-const CURRENT = 'diary-current';
+export const CURRENT = 'diary-current';
 
 /** The name of the database that this phone uses; '' before it was found. */
 export const currentName = (): string => remembered(CURRENT) ?? '';
@@ -67,20 +67,6 @@ async function foundOrNew(): Promise<string> {
   const name = diaries?.length === 0 ? null : await (await import('./finding.ts')).findDiary(diaries);
   remember(CURRENT, name ?? newName());
   return currentName();
-}
-
-/** Use another database from now on; when it resolves, no page writes edits into the one before any more. */
-export function useName(name: string): Promise<unknown> {
-  return locked(CURRENT, () => remember(CURRENT, name));
-}
-
-/** Write into a database while it is the one in use; throws when another page has opened another diary. */
-export function whileCurrent<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const checked = (): Promise<T> => {
-    if ((remembered(CURRENT) ?? name) !== name) throw new Error('another diary is open');
-    return work();
-  };
-  return locked(CURRENT, checked, 'shared');
 }
 
 /** Call back when another page uses another database; returns how to stop. */
@@ -117,12 +103,7 @@ export async function openPhone(name: string, gone: Gone = () => undefined): Pro
   return phone;
 }
 
-const STORES = ['documents', 'outbox', 'meta'] as const;
-
-/** A transaction that is on the disk before it is done, as far as the browser can tell. */
-export function write(phone: Phone) {
-  return phone.transaction(STORES, 'readwrite', { durability: 'strict' });
-}
+export const STORES = ['documents', 'outbox', 'meta'] as const;
 
 /** A look at documents, outbox and meta as they stand at one moment. */
 export function look(phone: Phone) {
@@ -133,23 +114,6 @@ export function look(phone: Phone) {
 export async function meta<K extends keyof Meta>(phone: Phone | Snapshot, key: K): Promise<Meta[K] | undefined> {
   const store = 'objectStore' in phone ? phone.objectStore('meta') : phone.transaction('meta').store;
   return (await store.get(key)) as Meta[K] | undefined;
-}
-
-/** Set a value of `meta`; what can be asked of the server again need not be on the disk at once. */
-export async function setMeta<K extends keyof Meta>(phone: Phone, key: K, value: Meta[K]): Promise<void> {
-  const durability = key === 'synced_at' || key === 'report' ? 'relaxed' : 'strict';
-  const transaction = phone.transaction('meta', 'readwrite', { durability });
-  await transaction.store.put(value, key);
-  await transaction.done;
-}
-
-/** This device's id in this diary; made on first use. */
-export async function deviceId(phone: Phone): Promise<string> {
-  const known = await meta(phone, 'device_id');
-  if (known !== undefined) return known;
-  const made = crypto.randomUUID();
-  await setMeta(phone, 'device_id', made);
-  return made;
 }
 
 /** The outbox, in the order in which the edits were made. */
@@ -172,13 +136,6 @@ export async function heldOf(transaction: Strict | Snapshot, kind: Kind, key: st
 
 function numbered(keys: readonly number[], operations: readonly Operation[]): Queued[] {
   return operations.map((operation, index) => ({ ...operation, seq: keys[index] as number }));
-}
-
-/** Take edits back that wait. */
-export async function unqueue(phone: Phone, ...places: number[]): Promise<void> {
-  const transaction = write(phone);
-  for (const seq of places) await transaction.objectStore('outbox').delete(seq);
-  await transaction.done;
 }
 
 /** Text that was typed and is saved nowhere yet; '' = none. */

@@ -34,7 +34,6 @@ export interface Wanted<K extends Kind> {
 
 type Acting = typeof import('./acting.ts');
 const load = (): Promise<Acting> => import('./acting.ts');
-const SOON_MS = 1000;
 const first = ([receipt]: readonly Receipt[]): Receipt => receipt!;
 
 export class Diary {
@@ -107,7 +106,7 @@ export class Diary {
     this.ready = true;
     this.broken = false;
     if (this.#stops.length === 0) this.#watch();
-    setTimeout(() => void load().catch(() => undefined), SOON_MS); // unless a tap asks for it before
+    setTimeout(() => void load().catch(() => undefined), 1000); // unless a tap asks for it before
     void this.#startRunner();
     void isStorageKept().then((kept) => (this.persisted = kept));
   }

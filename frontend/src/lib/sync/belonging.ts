@@ -1,7 +1,8 @@
 /** Whose diary on the server this phone's is, and the report that the server calculates of it. */
 
 import { ask, type Session } from '../api/client.ts';
-import { meta, setMeta, type KeptReport, type Phone, type Server } from '../store/database.ts';
+import { meta, type KeptReport, type Phone, type Server } from '../store/database.ts';
+import { setMeta } from '../store/writing.ts';
 
 /** The diary on the server that this one belongs to from now on: for ever the first. */
 export async function belonging(phone: Phone, session: Pick<Session, 'account_id' | 'diary_id'>): Promise<Server> {

@@ -1,7 +1,8 @@
 /** One exchange with the server: what is sent, and what its answer does to the phone. No network in here. */
 
 import type { Place } from '../store/reading.ts';
-import { deviceId, outbox, write, type Phone, type Server, type Strict } from '../store/database.ts';
+import { outbox, type Phone, type Server, type Strict } from '../store/database.ts';
+import { deviceId, write } from '../store/writing.ts';
 import {
   addressOf,
   equal,

@@ -3,7 +3,8 @@
 import { ask, NotReached, NotSignedIn, Refused } from '../api/client.ts';
 import { isLeaving, leave } from '../api/signed-in.ts';
 import { latestDay } from '../rules/checks.ts';
-import { deviceId, meta, outbox, setMeta, write, type Phone, type Server } from '../store/database.ts';
+import { meta, outbox, type Phone, type Server } from '../store/database.ts';
+import { deviceId, setMeta, write } from '../store/writing.ts';
 import type { Place } from '../store/reading.ts';
 import type { Queued } from '../store/documents.ts';
 import { locked } from '../store/tabs.ts';

@@ -2,18 +2,9 @@
 
 import { remember } from '#lib/remembered.ts';
 import { diary } from '#lib/store/diary.svelte.ts';
-import {
-  currentName,
-  deviceId,
-  newName,
-  openPhone,
-  outbox,
-  unqueue,
-  useName,
-  write,
-  type Phone,
-} from '#lib/store/database.ts';
+import { currentName, newName, openPhone, outbox, type Phone } from '#lib/store/database.ts';
 import { channelOf } from '#lib/store/tabs.ts';
+import { deviceId, unqueue, useName, write } from '#lib/store/writing.ts';
 import type { Queued } from '#lib/store/documents.ts';
 import { deviceName } from '#lib/device-name.ts';
 
