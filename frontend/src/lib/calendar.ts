@@ -3,7 +3,7 @@
 import type { Entry } from './rules/entry.ts';
 import { daysOf, monthPeriod, weekday, type Day, type Period } from './rules/periods.ts';
 import { beganOn } from './gaps.ts';
-import { markOf, type Mark } from './today.ts';
+import { markOf, type Mark } from './strip.ts';
 
 /** One cell of the grid. */
 export interface Cell {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answered, type DayAnswer } from '#lib/entries.ts';
-import { slotOf, stripOf, stripPeriod } from '#lib/today.ts';
+import { stripOf, stripPeriod } from '#lib/strip.ts';
+import { slotOf } from '#lib/today.ts';
 
 const TODAY = '2025-10-16';
 const entriesOf = (days: Record<string, DayAnswer>) =>
