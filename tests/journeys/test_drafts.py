@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Error, expect
 
 from tests.faults.processes import ServerProcess, running
-from tests.served import Person, wait_until
+from tests.served import wait_until
 
 from .builds import Release
 from .conftest import NewPhone
@@ -168,103 +167,6 @@ def test_set_up_does_not_take_half_a_date_for_none(phone: NewPhone) -> None:
 
     expect(one.page.get_by_text("The date is not complete.")).to_be_visible()
     assert one.stored("outbox") == []
-
-
-@pytest.fixture
-def adas(phone: NewPhone, ada: Person) -> Phone:
-    """Ada's phone, with a session, a preventive and a treatment."""
-    ada.http.put(f"{ada.diary}/injections/{uuid4()}", json={"injected_on": LAST_WEEK, "lot": "C1"})
-    ada.http.post(
-        f"{ada.diary}/circumstances", json={"kind": "preventive", "name": "Topiramate", "began_on": LAST_WEEK}
-    )
-    ada.http.put(f"{ada.diary}/treatment", json={"interval_weeks": 12})
-    one = phone().open()
-    one.belong_to(ada)
-    return one
-
-
-def hear(one: Phone) -> None:
-    """The phone hears what was said elsewhere."""
-    with one.page.expect_response("**/sync"):
-        one.page.evaluate("dispatchEvent(new Event('online'))")
-    one.page.wait_for_timeout(300)
-
-
-def other(ada: Person, path: str, **change: object) -> None:
-    """Another device changes a document."""
-    if path == "treatment":
-        answer = ada.http.put(f"{ada.diary}/treatment", json=change)
-    else:
-        (document,) = ada.get(f"/{path}").json()[path]
-        key = document[f"{path[:-1]}_id"]
-        kept = ("revision", f"{path[:-1]}_id", "entered_by", "conflict")
-        body = {field: value for field, value in document.items() if field not in kept}
-        answer = ada.http.put(f"{ada.diary}/{path}/{key}", json=body | change)
-    assert answer.is_success, answer.text
-
-
-@pytest.mark.parametrize("reopened", [False, True], ids=["open", "opened again"])
-def test_a_form_says_only_what_was_changed_in_it_so_that_another_devices_edit_stays(
-    adas: Phone, ada: Person, reopened: bool
-) -> None:
-    adas.go("/injections/")
-    adas.button("Change").first.tap()
-    adas.page.get_by_label("Product").fill("Botox")
-    adas.button("Change").first.tap()
-    adas.page.get_by_label("Dose").fill("50 mg")
-    wait_until(lambda: len(adas.stored("drafts")) == 2)
-    other(ada, "injections", lot="C2", clinic="Mitte")
-    other(ada, "circumstances", name="Topiramat")
-    hear(adas)
-    if reopened:
-        adas.reopen("/injections/")
-
-    for _ in range(2):
-        adas.button("Save").first.tap()
-        adas.page.wait_for_timeout(200)
-    expect(adas.button("Save")).to_have_count(0)
-    adas.go("/")
-    adas.says("All days sent")
-
-    (session,) = ada.get("/injections").json()["injections"]
-    assert (session["product"], session["lot"], session["clinic"]) == ("Botox", "C2", "Mitte")
-    (preventive,) = ada.get("/circumstances").json()["circumstances"]
-    assert (preventive["name"], preventive["dose"]) == ("Topiramat", "50 mg")
-
-
-def test_the_treatment_in_settings_leaves_what_another_device_said(adas: Phone, ada: Person) -> None:
-    adas.go("/settings/")
-    adas.page.get_by_label("Headache days in a typical month").press_sequentially("22,5")
-    wait_until(lambda: len(adas.stored("drafts")) == 1)
-    other(ada, "treatment", earlier_rounds=4, interval_weeks=16)
-    hear(adas)
-
-    adas.button("Save").tap()
-    expect(adas.page.get_by_text("Saved on this phone", exact=True)).to_be_visible()
-    expect(adas.page.get_by_label("Earlier rounds")).to_have_value("4")
-    adas.go("/")
-    adas.says("All days sent")
-
-    told = ada.get("/treatment").json()
-    assert (told["headache_days_per_30"], told["earlier_rounds"], told["interval_weeks"]) == (22.5, 4, 16)
-
-
-def test_a_note_that_is_typed_leaves_what_another_device_said_of_the_day(adas: Phone, ada: Person) -> None:
-    adas.open_note("moderate").press_sequentially("left side")
-    day = str(adas.today)
-    wait_until(lambda: ada.get(f"/days/{day}").is_success)
-    document = ada.get(f"/days/{day}").json()
-    kept = ("day", "revision", "entered_by", "conflict")
-    body = {field: value for field, value in document.items() if field not in kept}
-    assert ada.http.put(f"{ada.diary}/days/{day}", json=body | {"nausea": True}).is_success
-    hear(adas)
-
-    adas.close_sheet()
-    adas.go("/")
-    adas.says("All days sent")
-
-    now = ada.get(f"/days/{day}").json()
-    assert (now["note"], now["nausea"]) == ("left side", True)
 
 
 @pytest.fixture

@@ -86,6 +86,15 @@ describe('a draft', () => {
     expect(draft.merged((fields) => sessionRead(fields, now))).toEqual({ ...now, lot: 'C2' });
   });
 
+  it('what is typed while a save is under way is not taken as saved', async () => {
+    const draft = await openDraft(store, 'session', beginning());
+    draft.fields.lot = 'C2';
+    const typed = { ...draft.fields };
+    draft.fields.lot = 'C23';
+    await draft.rebase({ revision: 7, values: { ...session, lot: 'C2' } }, typed);
+    expect([draft.isChanged, draft.fields.lot, draft.merged(read).lot]).toEqual([true, 'C23', 'C23']);
+  });
+
   it('that is over is gone, and nothing brings it back', async () => {
     const draft = await openDraft(store, 'session', beginning());
     draft.fields.lot = 'C2';
