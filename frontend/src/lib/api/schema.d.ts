@@ -109,7 +109,8 @@ export interface paths {
          * Sign in
          * @description Sign in. Unknown name, wrong password and too many tries get the same answer after the same work.
          *
-         *     A clinician's password needs a code as well: of their app, or a recovery code.
+         *     A clinician's password needs a code as well: of their app, or a recovery code. Where the seed of the app
+         *     is to be renewed, the answer brings another one, which counts from its first code on.
          */
         post: operations["post_session"];
         /**
@@ -623,8 +624,9 @@ export interface paths {
          * Push edits and hear what changed
          * @description Push edits and hear what changed.
          *
-         *     Each operation counts once, however often it comes. Edits made on an older revision are merged by field;
-         *     where both sides said something else, the first to arrive stays shown and the other is kept beside it.
+         *     Each operation counts once, however often it comes, and is checked by itself. Edits made on an older
+         *     revision are merged by field; where another device said something else since, the first to arrive stays
+         *     shown and the other is kept beside it. docs/sync.md tells the whole protocol.
          */
         post: operations["post_sync"];
         delete?: never;
@@ -1541,12 +1543,18 @@ export interface components {
         /**
          * ConflictOut
          * @description The parts that two devices said differently, and the values kept beside, until the patient picks.
+         *
+         *     `shown`: for each of the parts, who said what is shown.
          */
         ConflictOut: {
             /** Parts */
             parts: string[];
             /** Others */
             others: components["schemas"]["OtherOut"][];
+            /** Shown */
+            shown: {
+                [key: string]: components["schemas"]["SayerOut"];
+            };
         };
         /**
          * CountsOut
@@ -2444,13 +2452,15 @@ export interface components {
         };
         /**
          * FaultOut
-         * @description What is wrong with one field.
+         * @description What is wrong with one field. `code` is stable: `day_in_future` and `unknown_kind` may pass.
          */
         FaultOut: {
             /** Field */
             field: string;
             /** Message */
             message: string;
+            /** Code */
+            code: string;
         };
         /**
          * Filter
@@ -3319,6 +3329,18 @@ export interface components {
          * @description A value that was kept beside what is shown.
          */
         OtherOut: {
+            /**
+             * Device Id
+             * Format: uuid
+             */
+            device_id: string;
+            /** Device Name */
+            device_name: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
             /** Revision */
             revision: number;
             /** Values */
@@ -3955,14 +3977,15 @@ export interface components {
          * @description What became of an operation.
          *
          *     `revision`: the one shown now, null when there is none. `said_revision`: the one that holds the value as
-         *     this device had it: the base of the next edit that the device had made on top of this one.
+         *     this device had it: the base of the next edit that the device had made on top of this one. `notes`: what
+         *     was taken otherwise than it was sent: `time_zone_unknown`, `made_at_replaced`, `base_ignored`.
          */
         ResultOut: {
             /**
              * Operation Id
-             * Format: uuid
+             * @description Null where what was sent has no such id.
              */
-            operation_id: string;
+            operation_id: string | null;
             status: components["schemas"]["Status"];
             /** Revision */
             revision: number | null;
@@ -3970,6 +3993,8 @@ export interface components {
             said_revision: number | null;
             /** Errors */
             errors: components["schemas"]["FaultOut"][];
+            /** Notes */
+            notes: string[];
         };
         /**
          * RoundOut
@@ -4008,6 +4033,24 @@ export interface components {
             };
             verdict: components["schemas"]["VerdictOut"];
             wear_off: components["schemas"]["Check"];
+        };
+        /**
+         * SayerOut
+         * @description Whose a value is, and when it was said by that device's clock.
+         */
+        SayerOut: {
+            /**
+             * Device Id
+             * Format: uuid
+             */
+            device_id: string;
+            /** Device Name */
+            device_name: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
         };
         /**
          * SessionOut
@@ -4119,6 +4162,50 @@ export interface components {
         SignInsOut: {
             /** Sessions */
             sessions: components["schemas"]["SignInOut"][];
+        };
+        /**
+         * SignedInOut
+         * @description Who has signed in with a password.
+         * @example {
+         *       "account_id": "01a1fa8a-f426-71b8-9412-b96c60bd6f61",
+         *       "diary_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *       "display_name": "Ada",
+         *       "role": "patient",
+         *       "time_zone": "Europe/Berlin",
+         *       "today": "2026-11-20"
+         *     }
+         */
+        SignedInOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "patient" | "clinician";
+            /**
+             * Diary Id
+             * @description The own diary; null for clinicians.
+             */
+            diary_id: string | null;
+            /** Display Name */
+            display_name: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /**
+             * Code App
+             * @description For a clinician's code app, where it is to be set up anew; else null.
+             * @default null
+             */
+            code_app: string | null;
         };
         /**
          * SinceOut
@@ -4238,7 +4325,7 @@ export interface components {
          *           "entered_by": null,
          *           "key": "2026-02-02",
          *           "kind": "day",
-         *           "revision": 7,
+         *           "revision": 1770062400000007,
          *           "values": {
          *             "acute_medications": null,
          *             "aura": false,
@@ -4261,14 +4348,15 @@ export interface components {
          *       ],
          *       "epoch": "0195d0aa-11f0-7c3e-9a55-6f2f3c1b7d20",
          *       "has_more": false,
-         *       "next_cursor": 7,
+         *       "next_cursor": 1770062400000007,
          *       "now": "2026-02-02T20:14:05Z",
          *       "results": [
          *         {
          *           "errors": [],
+         *           "notes": [],
          *           "operation_id": "0195d7c2-8a41-7c55-8b1f-52c0a9d7e6f3",
-         *           "revision": 7,
-         *           "said_revision": 7,
+         *           "revision": 1770062400000007,
+         *           "said_revision": 1770062400000007,
          *           "status": "applied"
          *         }
          *       ],
@@ -4704,7 +4792,7 @@ export interface components {
             username: string;
             /**
              * Password
-             * @description 15 to 128 characters, none of the easily guessed ones.
+             * @description 15 to 128 characters; none that is easily guessed, nor a shown example.
              */
             password: string;
             /** Display Name */
@@ -5145,13 +5233,16 @@ export interface components {
         NewPasswordIn: {
             /**
              * Password
-             * @description 15 to 128 characters, none of the easily guessed ones.
+             * @description 15 to 128 characters; none that is easily guessed, nor a shown example.
              */
             password: string;
         };
         /**
          * OperationIn
          * @description One edit, saved on the phone under a permanent id; a field that is not named stays as it is.
+         *
+         *     `base_revision`: of the document as this device had heard it when the first edit that still waits was
+         *     made. `base_values`: the whole document as the person saw it when this edit was made; null = nothing.
          */
         OperationIn: {
             /**
@@ -5168,6 +5259,13 @@ export interface components {
              * @default null
              */
             base_revision: number | null;
+            /**
+             * Base Values
+             * @default null
+             */
+            base_values: {
+                [key: string]: unknown;
+            } | null;
             /** Set */
             set?: {
                 [key: string]: unknown;
@@ -5300,7 +5398,7 @@ export interface components {
             recovery_code: string;
             /**
              * Password
-             * @description 15 to 128 characters, none of the easily guessed ones.
+             * @description 15 to 128 characters; none that is easily guessed, nor a shown example.
              */
             password: string;
         };
@@ -5412,6 +5510,7 @@ export interface components {
          *       "operations": [
          *         {
          *           "base_revision": null,
+         *           "base_values": null,
          *           "key": "2026-02-02",
          *           "kind": "day",
          *           "made_at": "2026-02-02T21:14:00+01:00",
@@ -5515,7 +5614,7 @@ export interface components {
              * @description Five wrong ones end the link.
              * @default null
              */
-            passcode: string | null;
+            passcode: string;
         };
     };
     responses: never;
@@ -6053,7 +6152,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"];
+                    "application/json": components["schemas"]["SignedInOut"];
                 };
             };
             /** @description Not signed in, or not with these. */
@@ -10368,7 +10467,7 @@ export interface operations {
                 descending?: boolean;
                 /** @description Which patients. */
                 filter?: components["schemas"]["Filter"];
-                /** @description A part of the name; case and accents do not matter. */
+                /** @description Words, or parts of them, in any order; case, accents and punctuation do not matter. */
                 search?: string;
                 /** @description `next` of the page before. */
                 after?: string;
