@@ -144,8 +144,7 @@ export const signIn = (said: {
   code?: string;
   device_id?: string;
   device_name: string;
-}): Promise<Session> =>
-  ask('POST', '/session', said);
+}): Promise<Session & { code_app?: string | null }> => ask('POST', '/session', said);
 export const signIns = (): Promise<{ sessions: SignedInDevice[] }> => ask('GET', '/sessions');
 export const endSignIn = (session_id: string): Promise<void> => ask('DELETE', `/sessions/${session_id}`);
 export const endOtherSignIns = (): Promise<void> => ask('DELETE', '/sessions');

@@ -109,7 +109,8 @@ export interface paths {
          * Sign in
          * @description Sign in. Unknown name, wrong password and too many tries get the same answer after the same work.
          *
-         *     A clinician's password needs a code as well: of their app, or a recovery code.
+         *     A clinician's password needs a code as well: of their app, or a recovery code. Where the seed of the app
+         *     is to be renewed, the answer brings another one, which counts from its first code on.
          */
         post: operations["post_session"];
         /**
@@ -4163,6 +4164,50 @@ export interface components {
             sessions: components["schemas"]["SignInOut"][];
         };
         /**
+         * SignedInOut
+         * @description Who has signed in with a password.
+         * @example {
+         *       "account_id": "01a1fa8a-f426-71b8-9412-b96c60bd6f61",
+         *       "diary_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *       "display_name": "Ada",
+         *       "role": "patient",
+         *       "time_zone": "Europe/Berlin",
+         *       "today": "2026-11-20"
+         *     }
+         */
+        SignedInOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "patient" | "clinician";
+            /**
+             * Diary Id
+             * @description The own diary; null for clinicians.
+             */
+            diary_id: string | null;
+            /** Display Name */
+            display_name: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /**
+             * Code App
+             * @description For a clinician's code app, where it is to be set up anew; else null.
+             * @default null
+             */
+            code_app: string | null;
+        };
+        /**
          * SinceOut
          * @description What was said since this clinician last looked, on a day before today.
          */
@@ -4747,7 +4792,7 @@ export interface components {
             username: string;
             /**
              * Password
-             * @description 15 to 128 characters, none of the easily guessed ones.
+             * @description 15 to 128 characters; none that is easily guessed, nor a shown example.
              */
             password: string;
             /** Display Name */
@@ -5193,7 +5238,7 @@ export interface components {
         NewPasswordIn: {
             /**
              * Password
-             * @description 15 to 128 characters, none of the easily guessed ones.
+             * @description 15 to 128 characters; none that is easily guessed, nor a shown example.
              */
             password: string;
         };
@@ -5359,7 +5404,7 @@ export interface components {
             recovery_code: string;
             /**
              * Password
-             * @description 15 to 128 characters, none of the easily guessed ones.
+             * @description 15 to 128 characters; none that is easily guessed, nor a shown example.
              */
             password: string;
         };
@@ -6112,7 +6157,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"];
+                    "application/json": components["schemas"]["SignedInOut"];
                 };
             };
             /** @description Not signed in, or not with these. */

@@ -7,6 +7,7 @@ import { accept, patientCounts, patients, type Listed } from '#lib/api/reading.t
 import type { Course, Patient } from '#lib/api/schemas.ts';
 import { deviceName } from '#lib/device-name.ts';
 import { lacking, toldOf, type Said } from '#lib/faults.ts';
+import { secretOf } from '#lib/links.ts';
 import { clinicDrafts } from '#lib/state/memory-drafts.ts';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -31,6 +32,8 @@ class Clinic {
   more = $state(false);
   /** The password was right: a code is asked for. */
   needsCode = $state(false);
+  /** What the code app is to be set up with anew; '' when it stays as it is. */
+  codeApp = $state('');
   busy = $state(false);
   faults = $state.raw<Record<string, Said>>({});
   problem = $state('');
@@ -56,7 +59,9 @@ class Clinic {
     if (Object.keys(this.faults).length > 0) return Promise.resolve(false);
     return this.doing(async () => {
       try {
-        this.#arrive(await signIn({ ...said, ...(code ? { code } : {}), ...(await here()) }));
+        const signedIn = await signIn({ ...said, ...(code ? { code } : {}), ...(await here()) });
+        this.#arrive(signedIn);
+        this.codeApp = signedIn.code_app ?? '';
       } catch (fault) {
         this.needsCode = fault instanceof Refused && fault.code === 'second_factor_needed';
         throw fault;
@@ -86,7 +91,7 @@ class Clinic {
   /** Ask a patient, by their code, to be let in. */
   ask = (secret: string): Promise<boolean> =>
     this.doing(async () => {
-      await accept(secret.slice(secret.indexOf('#') + 1).trim());
+      await accept(secret.includes('/') ? secretOf(new URL(secret.trim(), location.origin)) : secret.trim());
       this.notice = m.clinic_asked();
       await this.#list();
     });
@@ -184,6 +189,7 @@ class Clinic {
     this.who = null;
     this.#forgetList();
     this.needsCode = false;
+    this.codeApp = '';
   }
 
   #tell(fault: unknown): void {
