@@ -176,7 +176,7 @@ def write(tx: Transaction, kind: Kind, address: Address, change: Change, edit: E
 def _said(kind: Kind, change: Change, edit: Edit, after: tuple[WhoSaid, int]) -> WhoSaid:
     before, revision = after
     held = change.held or Held(change.values, revision if edit.operation_id else None)
-    return said_after(kind, (before, change.current), (revision, change.values), (edit.device_id, held))
+    return said_after(kind, (before, change.current), (revision, change.values), (edit, held))
 
 
 def _author(kind: Kind, change: Change, edit: Edit) -> str | None:

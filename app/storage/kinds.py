@@ -32,6 +32,7 @@ class Edit:
     saved_at: datetime
     operation_id: UUID | None = None
     entered_by: str | None = None  # a clinician's name; None = the patient
+    copy_of: int | None = None  # of what a phone held before the server was put back: the number of then
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 /** Saves what is tapped; knows what can be taken back and what was not saved. */
 
 import { answered, answerOf, answers, type DayAnswer, sameAs } from './entries.ts';
-import { isDay } from './rules/checks.ts';
 import type { Entry } from './rules/entry.ts';
-import type { Day } from './rules/periods.ts';
+import { isDay, type Day } from './rules/periods.ts';
 import { remember, remembered } from './remembered.ts';
 import { currentName } from './store/database.ts';
 import { diary, type Receipt } from './store/diary.svelte.ts';

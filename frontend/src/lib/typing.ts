@@ -5,7 +5,7 @@
  * counted, as the server does, and what is too long stays in its field, which says so.
  */
 
-import { lengthOfText, withoutControls } from './rules/checks.ts';
+import { lengthOfText, withoutControls } from './rules/texts.ts';
 import { m } from './paraglide/messages.js';
 
 type Field = HTMLInputElement | HTMLTextAreaElement;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cleaned, cleanText, faultsOf, isDay, latestDay, lengthOfText, type Fault } from '#lib/rules/checks.ts';
+import { cleaned, faultsOf, latestDay, type Fault } from '#lib/rules/checks.ts';
+import { isDay } from '#lib/rules/periods.ts';
+import { cleanText, lengthOfText } from '#lib/rules/texts.ts';
 import { editCases, type EditCase } from '../edits.ts';
 
 const sorted = (faults: Fault[]): string[] => faults.map(({ field, code }) => `${field} ${code}`).sort();

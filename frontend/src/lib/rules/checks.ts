@@ -5,7 +5,8 @@
 
 import type { Kind } from '../store/documents.ts';
 import { drugClasses, features, ofAHeadache } from './entry.ts';
-import type { Day } from './periods.ts';
+import { isDay, type Day } from './periods.ts';
+import { cleanText, lengthOfText } from './texts.ts';
 
 /** One thing wrong with one field; the field is named as on the wire, the code is the server's. */
 export interface Fault {
@@ -22,20 +23,9 @@ const mostOf = { note: 10_000, name: 200, dose: 100, lot: 100, tag: 60, objectio
 
 const AHEAD_MS = 14 * 3_600_000; // UTC+14, where a day begins first
 const FIRST_DAY = '1900-01-01';
-const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
-const NOT_TEXT = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\p{Surrogate}/gu;
 const IS_TEXT = /^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\p{Surrogate}]*$/u;
 const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 const AROUND = /^\p{White_Space}+|\p{White_Space}+$/gu;
-
-/** How many characters a text has. */
-export const lengthOfText = (text: string): number => [...text].length;
-
-/** The text without control characters; a half of a character may be followed by the other half. */
-export const withoutControls = (text: string): string => text.replace(CONTROLS, '');
-
-/** The text without what no text may hold: control characters but tabs and line ends, halves of characters. */
-export const cleanText = (text: string): string => text.replace(NOT_TEXT, '');
 
 /** The same values with every text in them clean. */
 export function cleaned<T>(value: T): T {
@@ -81,13 +71,6 @@ const day: Rule = (value, field, add) => {
   if (!isDay(value)) add(field, 'not_a_day');
   else if (value < FIRST_DAY) add(field, 'before_1900');
 };
-
-/** Whether it is a day of the calendar, written YYYY-MM-DD. */
-export function isDay(value: unknown): value is Day {
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
-  const moment = new Date(`${value}T12:00:00Z`);
-  return value >= '0001' && !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(value);
-}
 
 function list(most: number, each: Rule): Rule {
   return (value, field, add) => {
