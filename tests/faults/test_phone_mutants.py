@@ -10,7 +10,7 @@ import pytest
 from tests.faults.devices import FRONTEND, NODE
 from tests.faults.sizes import size
 
-PATCHES = Path(__file__).parent / "mutants"
+PATCHES = Path(__file__).parent / "changed_phones"
 NOTICED_BY = {
     "phone_sends_before_it_has_heard": "only hears",
     "an_acknowledged_edit_goes_before_it_is_told": "stays until the cursor has passed it",
