@@ -10,7 +10,7 @@
 BIN := .venv/bin
 STAMPS := .venv/.stamps
 WORKERS ?= 2
-BROWSER := chromium fonts-dejavu-core
+BROWSERS := chromium fonts-dejavu-core firefox-esr webkit2gtk-driver xvfb
 LOCKS := requirements.lock requirements-build.lock
 
 # The Python that .venv has is kept while it works; PYTHON=python3.13 asks for another one.
@@ -57,10 +57,11 @@ frontend: $(DEV) $(PAGES) ## types, tests and unused code of the front end
 	@$(NPM) run --silent test
 	@$(NPM) run --silent unused
 
-# Where it is missing and may be installed; elsewhere the tests that need it say that they did not run.
+# Where one is missing and may be installed; elsewhere the tests that need one say that they did not run.
 browser:
-	@command -v chromium >/dev/null || ! command -v apt-get >/dev/null || [ "$$(id -u)" != 0 ] \
-	|| { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(BROWSER) >/dev/null; } \
+	@(for program in chromium firefox-esr WebKitWebDriver Xvfb; do command -v $$program || exit 1; done >/dev/null) \
+	|| ! command -v apt-get >/dev/null || [ "$$(id -u)" != 0 ] \
+	|| { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(BROWSERS) >/dev/null; } \
 	|| true
 
 format: $(DEV) ## put the code into the house's style

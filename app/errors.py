@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class FieldFault:
     """One thing wrong with one field: its name as on the wire, and what is allowed instead.
 
-    `code` is stable and may be matched by programs that sync.
+    `code` is stable and may be matched by programs, as the message may not; `invalid` = nothing more is told.
     """
 
     field: str
@@ -92,6 +92,10 @@ class NotSignedIn(DiaryError):
     code = "not_signed_in"
 
 
+class DiaryErased(NotSignedIn):
+    """The account was erased, and its diary with it: there is nobody to sign in as."""
+
+
 class SignInRefused(DiaryError):
     """User name or password is not right."""
 
@@ -158,6 +162,12 @@ class ForeignRequest(DiaryError):
     code = "foreign_request"
 
 
+class TwoHosts(DiaryError):
+    """The request names its host more than once."""
+
+    code = "two_hosts"
+
+
 class UnknownHost(DiaryError):
     """The server does not answer under this host name."""
 
@@ -184,6 +194,12 @@ class TooLarge(DiaryError):
     """The body is larger than the server takes."""
 
     code = "body_too_large"
+
+
+class HeadersTooLarge(DiaryError):
+    """The address and the headers are larger than the server takes."""
+
+    code = "headers_too_large"
 
 
 class NotJson(DiaryError):
@@ -214,6 +230,12 @@ class ServerFault(DiaryError):
     """The server met a fault; nothing was confirmed."""
 
     code = "server_fault"
+
+
+class OtherKey(ServerFault):
+    """Servers of one database need one key: DIARY_KEY_FILE names its file for each of them."""
+
+    code = "other_key"
 
 
 class RefusesToStart(DiaryError):

@@ -1,6 +1,7 @@
 """create_app: the only place that joins the parts."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -19,7 +20,12 @@ from app.interop.pdf_report import Printer
 from app.settings import Settings, read_settings
 from app.storage.erasure import ErasedList, erase_again
 from app.storage.opening import open_for_server, settle_and_tell
+from app.storage.patient_lines import fold_again
+from app.storage.seal import Seal
+from app.storage.second_factors import seal_secrets
 
+_log = logging.getLogger("diary")
+KEY_FILE = "code-apps.key"
 Clock = Callable[[], datetime]
 
 
@@ -49,12 +55,21 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     app.state.passkey_checks = PasskeyChecks(settings)
     app.state.printer = Printer()
     app.state.erased = ErasedList(settings.data_dir)
+    app.state.seal = _seal(settings)
     app.add_middleware(Gate, settings=settings)
     for part in (problems, routes, openapi, pages):  # the pages last: they answer to every other address
         part.install(app)
     routes.check_doors(app)
-    app.state.database = open_for_server(settings.database_url, settings.data_dir / "backups")
+    app.state.database = open_for_server(settings.database_url, settings.data_dir / "backups", app.state.seal)
     return app
+
+
+def _seal(settings: Settings) -> Seal:
+    """The key of code apps. RefusesToStart when the operator named a file that holds none."""
+    seal = Seal(settings.key_file or settings.data_dir / KEY_FILE, settings.key_file is not None)
+    if seal.is_named:
+        seal.require_key()
+    return seal
 
 
 def _make_folder(folder: Path) -> None:
@@ -67,9 +82,16 @@ def _make_folder(folder: Path) -> None:
 
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
-    erased, now = app.state.erased, app.state.clock()
-    await app.state.database.write(lambda tx: erase_again(tx, erased, now))
-    await settle_and_tell(app.state.database, now)
+    await erase_again(app.state.database, app.state.erased, app.state.clock())
+    await settle_and_tell(app.state.database, app.state.clock())
+    await app.state.database.write(fold_again)
+    seal = app.state.seal
+    unreadable = await app.state.database.write(lambda tx: seal_secrets(tx, seal))
+    if unreadable:
+        _log.warning(
+            "%d code apps were sealed with another key: `account reset` lets who has one choose anew",
+            unreadable,
+        )
     summarising = asyncio.create_task(keep_summarising(app.state.database, app.state.clock))
     yield
     await ended(summarising)

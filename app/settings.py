@@ -13,6 +13,8 @@ from app.errors import RefusesToStart
 
 Network: TypeAlias = IPv4Network | IPv6Network
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_LOOPBACK_NETWORKS = "127.0.0.1,::1"
+_LOOPBACK_HOSTS = LOOPBACK | {"::1"}
 
 
 class Settings(BaseSettings):
@@ -26,10 +28,12 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     origin: str = ""
     trusted_proxies: str = ""
+    key_file: Path | None = None
 
     @model_validator(mode="after")
     def _fill(self) -> "Settings":
         self.data_dir = self.data_dir.absolute()
+        self.key_file = self.key_file and self.key_file.absolute()
         if not self.database_url:
             self.database_url = f"sqlite:///{quote(str(self.data_dir / 'diary.sqlite3'))}"
         self.origin = (self.origin or f"http://localhost:{self.port}").rstrip("/").lower()
@@ -37,13 +41,30 @@ class Settings(BaseSettings):
             raise ValueError("DIARY_ORIGIN is the address people open, as https://diary.example.org")
         if not self.is_https and self.origin_host not in LOOPBACK:
             raise ValueError("DIARY_ORIGIN must be https, except on this machine itself (http://localhost)")
+        self.trusted_proxies = self.trusted_proxies.strip() or self._usual_proxies()
         if not _are_networks(self.trusted_proxies):
             raise ValueError("DIARY_TRUSTED_PROXIES lists addresses or networks: 10.0.0.1,192.168.7.0/24")
+        if any(network.prefixlen == 0 for network in self.trusted_networks):
+            raise ValueError("DIARY_TRUSTED_PROXIES must not name the whole internet (0.0.0.0/0, ::/0)")
         return self
+
+    def _usual_proxies(self) -> str:
+        """With https somebody else ends the encryption: on this machine, or by name."""
+        if not self.is_https:
+            return ""
+        if self.host not in _LOOPBACK_HOSTS:
+            raise ValueError(
+                "DIARY_TRUSTED_PROXIES must name the proxy that people reach this server through, as "
+                "10.0.0.1: without it all of them share one count of failed sign-ins"
+            )
+        return _LOOPBACK_NETWORKS
 
     @property
     def trusted_networks(self) -> tuple[Network, ...]:
-        """The proxies whose word on a request's address is taken; none unless they are named."""
+        """The proxies whose word on a request's address is taken.
+
+        Unless they are named: this machine itself with an https origin, none without.
+        """
         return _networks(self.trusted_proxies)
 
     @property

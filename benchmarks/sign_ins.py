@@ -15,7 +15,7 @@ from benchmarks import servers
 from benchmarks.figures import Target, percentile
 from benchmarks.patients import write
 
-_PASSWORD, _WRONG = "four walnuts under a blue hat", "five walnuts under a blue hat"
+_PASSWORD, _WRONG = "ten copper spoons beside the canal", "five walnuts under a blue hat"
 _LONG_BEFORE, _FAILURES = timedelta(minutes=16), 20
 KINDS = ("unknown name", "wrong password", "waiting, right password")
 

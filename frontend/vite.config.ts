@@ -2,6 +2,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { announcer } from './tools/announcer.ts';
+import { target } from './tools/floor.ts';
 import { base, fetchedWith, noCursors, plainState } from './tools/lean.ts';
 import { site } from './tools/site.ts';
 import { makeTexts, messages } from './tools/texts.ts';
@@ -36,7 +37,7 @@ export default defineConfig({
   ],
   // Not by $app/env: that reads it from the page when it is loaded, and the base is loaded before the page hands it over.
   define: { __DIARY_VERSION__: JSON.stringify(version) },
-  build: { modulePreload: { resolveDependencies: fetchedWith } },
+  build: { target, modulePreload: { resolveDependencies: fetchedWith } },
   environments: {
     client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [base] } } } } },
   },

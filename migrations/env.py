@@ -31,6 +31,7 @@ def _begin_by_hand(engine: Engine) -> None:
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute("PRAGMA legacy_alter_table=ON")  # else a trigger that names the table refuses it
         connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA secure_delete=ON")
 
     @event.listens_for(engine, "begin")
     def immediately(connection: Connection) -> None:

@@ -10,10 +10,15 @@ def leave_out(
     config: pytest.Config, items: list[pytest.Item], fixture: str, needs: str, required: str
 ) -> None:
     """Leave out the tests that ask for this fixture, unless the environment names `required`."""
-    if os.environ.get(required):
-        return
     out = [item for item in items if fixture in getattr(item, "fixturenames", ())]
-    if out:
+    leave_out_items(config, items, out, needs, required)
+
+
+def leave_out_items(
+    config: pytest.Config, items: list[pytest.Item], out: list[pytest.Item], needs: str, required: str
+) -> None:
+    """Leave out these tests, unless the environment names `required`."""
+    if out and not os.environ.get(required):
         items[:] = [item for item in items if item not in out]
         config.hook.pytest_deselected(items=out)
         _say(config, f"NOT RUN: {len(out)} tests need {needs}")

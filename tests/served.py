@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 _networks = count()
 
-PASSWORD = "four walnuts under a blue hat"
+PASSWORD = "ten copper spoons beside the canal"
 
 
 @dataclass

@@ -7,7 +7,7 @@ from fastapi import Depends, Request, Response
 from uuid_utils.compat import uuid7
 
 from app.api import answers
-from app.api.body import json_body
+from app.api.body import json_body, small_json_body
 from app.api.door import OneselfDoor, ToEverybody, ToOneself
 from app.api.opened import Opened
 from app.api.passwords import code_hash, new_recovery_codes
@@ -22,6 +22,7 @@ from app.api.schemas.accounts import (
 )
 from app.errors import BadInput, FieldFault, NoCodeApp
 from app.rules.access import Action
+from app.rules.names import name_fault
 from app.storage import people, second_factors, sign_ins
 from app.storage.clinics import clinic_of
 from app.storage.grants import refresh_lines
@@ -33,7 +34,7 @@ from app.storage.summaries import forget_summary
 from app.storage.tables import Role
 
 router = planned_router("accounts")
-AccountSent = Annotated[AccountIn, Depends(json_body(AccountIn))]
+AccountSent = Annotated[AccountIn, Depends(small_json_body(AccountIn))]
 ProfileSent = Annotated[ProfileIn, Depends(json_body(ProfileIn))]
 PasswordSent = Annotated[NewPasswordIn, Depends(json_body(NewPasswordIn))]
 Oneself = Annotated[OneselfDoor, Depends(ToOneself(Action.KNOW_ONESELF))]
@@ -131,6 +132,9 @@ def own_account(tx: Transaction, who: SignedIn, now: datetime) -> dict[str, Any]
 def _set_profile(tx: Transaction, who: SignedIn, now: datetime, sent: ProfileIn) -> dict[str, Any]:
     if who.role is Role.CLINICIAN and sent.display_name != who.display_name:
         raise BadInput(faults=[FieldFault("display_name", "a clinician's name is the operator's to give")])
+    fault = None if sent.display_name == who.display_name else name_fault(sent.display_name)
+    if fault:
+        raise BadInput(faults=[FieldFault("display_name", fault)])
     people.set_profile(tx, who.account_id, sent.display_name, sent.time_zone)
     if who.diary_id is not None:  # clinicians' lists have the new name, and another midnight ends the day
         forget_summary(tx, who.diary_id)

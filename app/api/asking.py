@@ -70,7 +70,9 @@ class Asking(Viewing):
         return replace(document, values=_no_note(document.values))
 
     def seen_past(self, past: list[Past]) -> list[Past]:
-        """A history as whoever asks may see it."""
+        """A history as whoever asks may see it: what the patient's devices are called is theirs alone."""
+        if self.look is not None:
+            past = [replace(value, device_name=None) for value in past]
         if self.sees_notes:
             return past
         return [replace(one, values=_no_note(one.values)) if one.values else one for one in past]

@@ -16,7 +16,9 @@ from app.errors import PasskeyRefused, SecondFactorNeeded, SignInRefused
 from app.rules.access import Action
 from app.storage import passkeys, people, second_factors, sign_ins, throttle
 from app.storage.passkeys import Given, KeptPasskey
+from app.storage.people import Credentials
 from app.storage.prepared import Transaction
+from app.storage.seal import Seal
 from app.storage.sign_ins import SignedIn
 from app.storage.tables import Purpose
 
@@ -70,23 +72,30 @@ async def _by_passkey(request: Request, oneself: OneselfDoor, sent: Signature) -
 
 
 async def _by_password(request: Request, oneself: OneselfDoor, sent: ConfirmationIn) -> None:
-    kept = await oneself.write(_take_try, oneself.now)
-    if not await request.app.state.passwords.matches(sent.password or "", kept):
+    known = await oneself.write(_take_try, oneself.now)
+    kept = (known.password_hash if known else "") or None
+    if not await request.app.state.passwords.matches(sent.password or "", kept) or known is None:
         raise SignInRefused("The password is not right.")
-    if not await oneself.write(_confirm, sent.code, oneself.now):
+    seal: Seal = request.app.state.seal
+    if not await oneself.write(_confirm, known, (seal, sent.code), oneself.now):
         raise SecondFactorNeeded
 
 
-def _take_try(tx: Transaction, who: SignedIn, now: datetime) -> str | None:
-    """The password's hash; None when too many tries failed: the try is refused like a wrong one."""
+def _take_try(tx: Transaction, who: SignedIn, now: datetime) -> Credentials | None:
+    """What the password is checked against; None when too many tries failed: refused like a wrong one."""
     allowed = throttle.take_try(tx, [_subject(who)], now)
-    return (people.credentials_of(tx, who.account_id).password_hash or None) if allowed else None
+    return people.credentials_of(tx, who.account_id) if allowed else None
 
 
-def _confirm(tx: Transaction, who: SignedIn, code: str | None, now: datetime) -> bool:
-    """False when the account has a code app, and no code of it came: the try stays counted."""
+def _confirm(
+    tx: Transaction, who: SignedIn, known: Credentials, said: tuple[Seal, str | None], now: datetime
+) -> bool:
+    """False when the account has a code app, and no code of it came: the try stays counted. SignInRefused."""
+    if not people.still_hold(tx, known):
+        raise SignInRefused("The password is not right.")
+    seal, code = said
     has_app = second_factors.find_secret(tx, who.account_id) is not None
-    if has_app and (code is None or not is_right(tx, who.account_id, code, now)):
+    if has_app and (code is None or not is_right(tx, seal, who.account_id, code, now)):
         return False
     throttle.forget(tx, [_subject(who)])
     sign_ins.confirm(tx, who.session_id, now)

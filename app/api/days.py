@@ -79,7 +79,8 @@ def sound_entry(sent: EntryIn, day: date) -> dict[str, Any]:
 def refuse_future(asking: Asking, field: str, day: date) -> None:
     """DayInFuture when the day has not begun anywhere yet."""
     if day > furthest_today(asking.now):
-        raise DayInFuture(faults=[FieldFault(field, f"{day} has not begun yet; today is {asking.today}")])
+        message = f"{day} has not begun yet; today is {asking.today}"
+        raise DayInFuture(faults=[FieldFault(field, message, "day_in_future")])
 
 
 def _put(tx: Transaction, asking: Asking, day: date, values: dict[str, Any], expected: Expected) -> Saved:

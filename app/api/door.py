@@ -16,11 +16,12 @@ from fastapi import Path, Request
 
 from app.api.asking import Asking, Denied, asking_of
 from app.api.cookies import token_of
-from app.errors import ConfirmNeeded, DiaryError, NotSignedIn, NotThere, StorageUnavailable
+from app.errors import ConfirmNeeded, DiaryErased, DiaryError, NotSignedIn, NotThere, StorageUnavailable
 from app.rules.access import AFTER_CONFIRMING, Action, Actor, Place, may
 from app.storage import people, sign_ins
 from app.storage.audit import Look, note_look
 from app.storage.engine import Database
+from app.storage.erasure import is_erased
 from app.storage.grants import hold_grants
 from app.storage.prepared import Transaction
 from app.storage.sign_ins import SignedIn
@@ -126,7 +127,7 @@ class DiaryDoor(_Signed[Asking]):
 
         def audited(tx: Transaction, asking: Asking) -> T:
             if asking.look is not None:
-                looks.append(asking)
+                looks[:] = [asking]  # the change may be done again from its beginning
                 note_look(tx, asking.look)
             return change(tx, asking, *args, **kwargs)
 
@@ -166,12 +167,21 @@ class DiaryDoor(_Signed[Asking]):
             await self._database.write(lambda tx: note_look(tx, look))
 
     def _enter(self, tx: Transaction, holding: bool = False) -> tuple[SignedIn, Asking]:
-        who = sign_ins.signed_in(tx, self._token_hash, self.now)
+        who = self._who(tx)
         if holding and (diary_id := who.diary_named(self._diary)):
             hold_grants(tx, diary_id, who.account_id)
         asking = asking_of(tx, who, self._diary, self._action, self.now)
         self._require_confirmed(who)
         return who, asking
+
+    def _who(self, tx: Transaction) -> SignedIn:
+        """Who signed in. A phone that syncs hears why it is nobody any more: its copy is the last one."""
+        try:
+            return sign_ins.signed_in(tx, self._token_hash, self.now)
+        except NotSignedIn:
+            if self._action is Action.SYNC and is_erased(tx, self._diary):
+                raise DiaryErased from None
+            raise
 
     def _hold(self, tx: Transaction, asking: Asking) -> None:
         people.hold_diary(tx, asking.diary_id)

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from app.api import answers, challenges, code_app, cookies
-from app.api.body import json_body
+from app.api.body import small_json_body
 from app.api.door import ToEverybody
 from app.api.opened import Opened
 from app.api.passwords import code_hash, new_recovery_codes
@@ -24,8 +24,8 @@ from app.storage.prepared import Transaction
 from app.storage.tables import Purpose, Role
 
 router = planned_router("enrolment", "/enrolment")
-LinkSent = Annotated[LinkIn, Depends(json_body(LinkIn))]
-EnrolmentSent = Annotated[EnrolmentIn, Depends(json_body(EnrolmentIn))]
+LinkSent = Annotated[LinkIn, Depends(small_json_body(LinkIn))]
+EnrolmentSent = Annotated[EnrolmentIn, Depends(small_json_body(EnrolmentIn))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class _Chosen:
 
     passkey: KeptPasskey | None
     password_hash: str
-    secret: tuple[str, int] | None  # of the code app, and the time step of its first code
+    secret: tuple[str, int] | None  # of the code app, sealed, and the time step of its first code
     recovery_codes: list[str]
 
 
@@ -47,16 +47,17 @@ async def post_enrolment_options(request: Request, sent: LinkSent) -> Response:
     """Whose account a link opens, and what a passkey and a code app are made from."""
     state, now, token = request.app.state, request.app.state.clock(), _token(sent.token)
 
-    def give(tx: Transaction) -> tuple[Invited, Given]:
-        invited = clinics.find_link(tx, sha256(token).digest(), now)
+    def give(tx: Transaction) -> tuple[Invited, Given, str | None]:
+        token_hash = sha256(token).digest()
+        invited = clinics.find_link(tx, token_hash, now)
         given = challenges.new_challenge(Purpose.ENROL, invited.account_id)
         passkeys.give_challenge(tx, given, now)
-        return invited, given
+        if invited.role is not Role.CLINICIAN:
+            return invited, given, None
+        return invited, given, code_app.seed_of_link(tx, state.seal, token_hash, invited.account_id)
 
-    invited, given = await state.database.write(give)
+    invited, given, seed = await state.database.write(give)
     account = (invited.account_id, invited.username, invited.display_name)
-    is_clinician = invited.role is Role.CLINICIAN
-    secret = code_app.secret_of(token) if is_clinician else None
     body = {
         "username": invited.username,
         "display_name": invited.display_name,
@@ -66,7 +67,7 @@ async def post_enrolment_options(request: Request, sent: LinkSent) -> Response:
             "challenge_id": given.challenge_id,
             "options": state.passkey_checks.to_make(given, account, []),
         },
-        "code_app": secret and code_app.address_of(secret, invited.username),
+        "code_app": seed and code_app.address_of(seed, invited.username),
     }
     return answers.as_json(body)
 
@@ -84,10 +85,11 @@ async def post_enrolment(request: Request, sent: EnrolmentSent) -> Response:
     """
     now, token = request.app.state.clock(), _token(sent.token)
     token_hash = sha256(token).digest()
-    invited = await request.app.state.database.read(lambda tx: clinics.find_link(tx, token_hash, now))
-    chosen, opened = await _chosen(request, sent, invited), Opened(request, sent)
+    invited, sealed = await request.app.state.database.read(lambda tx: _invited(tx, token_hash, now))
+    chosen, opened = await _chosen(request, sent, (invited, sealed)), Opened(request, sent)
 
     def enrol(tx: Transaction) -> None:
+        people.hold_account(tx, invited.account_id)
         clinics.use_link(tx, token_hash, now)
         _set(tx, invited, chosen, now)
         opened.keep(tx, invited.account_id, now)
@@ -103,9 +105,14 @@ def _token(text: str) -> bytes:
     return token
 
 
-async def _chosen(request: Request, sent: EnrolmentIn, invited: Invited) -> _Chosen:
+def _invited(tx: Transaction, token_hash: bytes, now: datetime) -> tuple[Invited, str | None]:
+    """Whose account the link opens, and the sealed seed of its code app. NotThere."""
+    return clinics.find_link(tx, token_hash, now), clinics.seed_of_link(tx, token_hash)
+
+
+async def _chosen(request: Request, sent: EnrolmentIn, link: tuple[Invited, str | None]) -> _Chosen:
     """What was chosen, checked. BadInput, PasswordRefused, CodeRefused, PasskeyRefused."""
-    state = request.app.state
+    state, (invited, sealed) = request.app.state, link
     if (sent.passkey is None) == (sent.password is None):
         raise BadInput(faults=[FieldFault("body", "a passkey or a password")])
     if sent.passkey is not None:
@@ -117,17 +124,19 @@ async def _chosen(request: Request, sent: EnrolmentIn, invited: Invited) -> _Cho
         return _Chosen(challenges.new_passkey(request, given, sent.passkey), "", None, codes)
     assert sent.password is not None
     await state.passwords.check(sent.password, invited.username, invited.display_name)
-    secret = _secret(sent, state.clock()) if invited.role is Role.CLINICIAN else None
+    secret = None
+    if invited.role is Role.CLINICIAN:
+        seed = sealed and state.seal.opened(invited.account_id, sealed)
+        secret = (sealed or "", _first_step(seed, sent.code, state.clock()))
     return _Chosen(None, await state.passwords.hash(sent.password), secret, new_recovery_codes())
 
 
-def _secret(sent: EnrolmentIn, now: datetime) -> tuple[str, int]:
+def _first_step(seed: str | None, code: str | None, now: datetime) -> int:
     """A clinician's password counts only with the code app, and a first code shows that it works."""
-    secret = code_app.secret_of(_token(sent.token))
-    step = code_app.step_of(secret, sent.code or "", now)
+    step = code_app.step_of(seed, code or "", now) if seed else None
     if step is None:
         raise CodeRefused
-    return secret, step
+    return step
 
 
 def _set(tx: Transaction, invited: Invited, chosen: _Chosen, now: datetime) -> None:

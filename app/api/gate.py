@@ -10,11 +10,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.content_policy import content_policy
 from app.api.problems import problem
-from app.errors import DiaryError, ForeignRequest, ServerFault, TooLarge, UnknownHost
+from app.errors import (
+    DiaryError,
+    ForeignRequest,
+    HeadersTooLarge,
+    ServerFault,
+    TooLarge,
+    TwoHosts,
+    UnknownHost,
+)
 from app.settings import LOOPBACK, Settings
 
 _log = logging.getLogger("diary")
 MOST_BYTES = 256 * 1024
+MOST_HEADER_BYTES = 16 * 1024  # the address, the names and the values together
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -51,7 +60,13 @@ class Gate:
             await problem(ServerFault())(scope, receive, answering)
 
     def _check(self, scope: Scope) -> None:
+        if _header_bytes(scope) > MOST_HEADER_BYTES:
+            raise HeadersTooLarge(
+                f"an address and headers of {MOST_HEADER_BYTES // 1024} KiB at most are taken"
+            )
         given = {name: value.decode("latin-1") for name, value in scope["headers"] if name in _ASKED}
+        if sum(name == b"host" for name, _ in scope["headers"]) > 1:
+            raise TwoHosts  # a proxy may have read the other one
         if _host_name(given.get(b"host", "")) not in self._hosts:
             raise UnknownHost
         if scope["method"] not in _SAFE and self._is_foreign(given):
@@ -98,8 +113,13 @@ def _headers(is_https: bool) -> list[tuple[bytes, bytes]]:
         "cross-origin-resource-policy": "same-origin",
     }
     if is_https:
-        headers["strict-transport-security"] = "max-age=63072000"
+        headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
     return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+def _header_bytes(scope: Scope) -> int:
+    address = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+    return address + sum(len(name) + len(value) for name, value in scope["headers"])
 
 
 def _template(scope: Scope) -> str:

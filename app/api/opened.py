@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid4, uuid7
 
 from app.api import answers, cookies
 from app.api.schemas.accounts import OnDevice
+from app.rules.names import name_fault, tidied
 from app.storage import sign_ins
 from app.storage.known_devices import know_device
 from app.storage.prepared import Transaction
@@ -22,13 +23,16 @@ class Opened:
 
     def __init__(self, request: Request, sent: OnDevice) -> None:
         self._token = cookies.new_token()
+        self._before = cookies.token_of(request)
         self._device = cookies.device_of(request) or cookies.new_token()
         self._is_https: bool = request.app.state.settings.is_https
         self._device_id = sent.device_id or uuid4()
         self._name = sent.device_name or device_name(request)
 
     def keep(self, tx: Transaction, account_id: UUID, now: datetime) -> SignedIn:
-        """Write the sign-in down; from now on its browser is known to the account."""
+        """Write the sign-in down; its browser is known to the account, and what it was signed in to ends."""
+        if self._before is not None:
+            sign_ins.end_session(tx, sha256(self._before).digest())
         token_hash = sha256(self._token).digest()
         session = NewSession(token_hash, uuid7(), account_id, self._device_id, self._name)
         sign_ins.open_session(tx, session, now)
@@ -44,7 +48,8 @@ class Opened:
 
 def device_name(request: Request) -> str:
     """What the browser calls itself."""
-    return request.headers.get("user-agent", "")[:200] or "unnamed"
+    name = tidied(request.headers.get("user-agent", ""))[:200]
+    return "unnamed" if name_fault(name) else name
 
 
 def session_on_wire(who: SignedIn, now: datetime) -> dict[str, Any]:

@@ -16,10 +16,11 @@ from app.api.planned import planned_router
 from app.api.schemas.own_data import EverythingOut
 from app.api.sessions import sign_ins_on_wire
 from app.api.sync import KINDS
+from app.errors import StorageUnavailable
 from app.rules.access import Action
 from app.storage.changes import Changed, changes_after
 from app.storage.documents import history
-from app.storage.erasure import erase
+from app.storage.erasure import erase, finish_erasing
 from app.storage.kinds import Address
 from app.storage.passkeys import passkeys_of
 from app.storage.prepared import Transaction
@@ -47,6 +48,10 @@ async def delete_diary(request: Request, door: Erasing) -> Response:
         await asyncio.to_thread(erased.add, {diary_id})
     except OSError as fault:  # erased it is; the next start of the server writes the list again
         _log.error("the list of erased diaries was not written: %s", fault.strerror)
+    try:
+        await finish_erasing(request.app.state.database, diary_id)
+    except StorageUnavailable as fault:  # nobody sees it any more; the next start removes the rest
+        _log.error("the rest of an erased diary waits for the next start: %s", fault.code)
     response = Response(status_code=204)
     cookies.clear_cookies(response, request.app.state.settings.is_https)
     return response

@@ -1,6 +1,8 @@
 """The pages: files of the front end, each answered under its own address."""
 
+import re
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from starlette.convertors import PathConvertor, register_url_convertor
@@ -14,10 +16,13 @@ from app.settings import LOOPBACK, Settings
 BUILD = Path(__file__).resolve().parents[2] / "frontend" / "build"
 
 
+_SPOILT_LINK = re.compile(r"(visit|enrol|clinic)(?![a-z0-9_-])")
+
+
 class _Page(PathConvertor):
     """Any path but those of the API: an unknown one there is told as JSON, a wrong method as such."""
 
-    regex = r"(?!api/).*"
+    regex = r"(?!api/)[\s\S]*"
 
 
 register_url_convertor("page", _Page())
@@ -32,12 +37,19 @@ async def page(request: Request, path: str) -> Response:
     site: Site = request.app.state.site
     held = site.at(path)
     if held is None and path and site.at(f"{path}/") is not None:
-        return _elsewhere(request, f"/{path}/")
+        return _elsewhere(request, "", f"{path}/")
+    held = held or _page_of_a_link(site, path)
     if held is None:
         return _nothing_here(request, site)
     if held.is_page and (origin := _origin_instead(request)):
-        return _elsewhere(request, f"{origin}/{path}")
+        return _elsewhere(request, origin, path)
     return _answer(request, held)
+
+
+def _page_of_a_link(site: Site, path: str) -> Held | None:
+    """The page of a link that a mail gateway spoilt: its # became a part of the path."""
+    found = _SPOILT_LINK.match(path)
+    return site.at(f"{found[1]}/") if found else None
 
 
 def _answer(request: Request, held: Held, status: int = 200) -> Response:
@@ -59,9 +71,10 @@ def _nothing_here(request: Request, site: Site) -> Response:
     return _answer(request, missing, 404)
 
 
-def _elsewhere(request: Request, address: str) -> Response:
+def _elsewhere(request: Request, origin: str, path: str) -> Response:
     query = f"?{request.url.query}" if request.url.query else ""
-    return Response(status_code=307, headers={"Location": f"{address}{query}", "Cache-Control": "no-cache"})
+    address = f"{origin}/{quote(path)}{query}"
+    return Response(status_code=307, headers={"Location": address, "Cache-Control": "no-cache"})
 
 
 def _origin_instead(request: Request) -> str | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Request, Response
 
 from app.api import answers, challenges
-from app.api.body import json_body
+from app.api.body import json_body, small_json_body
 from app.api.door import OneselfDoor, ToEverybody, ToOneself
 from app.api.opened import Opened, session_on_wire
 from app.api.passkey_checks import credential_id_of
@@ -17,6 +17,7 @@ from app.errors import LastWayIn, PasskeyRefused
 from app.rules.access import Action
 from app.storage import passkeys, people
 from app.storage.passkeys import Given, KeptPasskey
+from app.storage.people import Credentials
 from app.storage.prepared import Transaction
 from app.storage.sign_ins import SignedIn
 from app.storage.tables import Purpose
@@ -25,7 +26,7 @@ router = planned_router("passkeys")
 Seeing = Annotated[OneselfDoor, Depends(ToOneself(Action.SEE_SIGN_INS))]
 Changing = Annotated[OneselfDoor, Depends(ToOneself(Action.CHANGE_SIGN_IN))]
 MadeSent = Annotated[MadePasskey, Depends(json_body(MadePasskey))]
-SignInSent = Annotated[PasskeySignIn, Depends(json_body(PasskeySignIn))]
+SignInSent = Annotated[PasskeySignIn, Depends(small_json_body(PasskeySignIn))]
 PasskeyId = Annotated[UUID, Path(description="The passkey's id, from the list of passkeys.")]
 
 
@@ -91,16 +92,19 @@ async def post_session_passkey(request: Request, sent: SignInSent) -> Response:
     state, now, signature = request.app.state, request.app.state.clock(), sent.passkey
     credential_id = credential_id_of(signature)
 
-    def take(tx: Transaction) -> tuple[Given | None, KeptPasskey | None]:
+    def take(tx: Transaction) -> tuple[Given | None, KeptPasskey | None, Credentials | None]:
         given = passkeys.take_challenge(tx, signature.challenge_id, now)
-        return given, passkeys.find_passkey(tx, credential_id)
+        passkey = passkeys.find_passkey(tx, credential_id)
+        return given, passkey, people.credentials_of(tx, passkey.account_id) if passkey else None
 
-    given, passkey = await state.database.write(take)
-    if given is None or given.purpose is not Purpose.SIGN_IN or passkey is None:
+    given, passkey, known = await state.database.write(take)
+    if given is None or given.purpose is not Purpose.SIGN_IN or passkey is None or known is None:
         raise PasskeyRefused
     count, opened = state.passkey_checks.signed(given, signature, passkey), Opened(request, sent)
 
     def sign_in(tx: Transaction) -> SignedIn:
+        if not people.still_hold(tx, known):
+            raise PasskeyRefused
         challenges.note_use(tx, passkey, count, now)
         return opened.keep(tx, passkey.account_id, now)
 

@@ -2,18 +2,25 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from typing import TypeVar
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from app.api.own_words import is_of_our_words, own_words
+from app.api.schemas.fields import MOST_TYPED, composed
 from app.errors import FieldFault, PasswordRefused
 
+T = TypeVar("T")
 SHORTEST, LONGEST = 15, 128
 RECOVERY_CODES = 10
 _JUDGED = 40
 _EASILY_GUESSED = 2  # zxcvbn's score 0-4: fewer than 10^8 guesses
+_HASHER = Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1)
+_CODE_LENGTH = 24
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without 0, O, 1 and I
 
 
@@ -21,22 +28,39 @@ class Passwords:
     """Argon2id with 19 MiB, 2 passes, 1 lane (OWASP); a sign-in flood costs memory twice over, not more."""
 
     def __init__(self) -> None:
-        self._hasher = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),))
+        self._hasher = PasswordHash((_HASHER,))
         self._threads = ThreadPoolExecutor(2, "diary-password")
         self._judge = ThreadPoolExecutor(1, "diary-password-judge")  # its lists are not made for two threads
         self._dummy = self._hasher.hash(secrets.token_urlsafe(32))
 
     async def hash(self, password: str) -> str:
         """The hash to keep."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._hasher.hash, password)
+        return await self._slowly(self._hasher.hash, composed(password[:MOST_TYPED]))
 
     async def matches(self, password: str, kept: str | None) -> bool:
-        """Whether the password is the kept one; without one the same work is done, and the answer is no."""
-        loop = asyncio.get_running_loop()
-        right = await loop.run_in_executor(
-            self._threads, self._hasher.verify, password[: LONGEST + 1], kept or self._dummy
-        )
-        return right and kept is not None
+        """Whether the password is the kept one; without one the same work is done, and the answer is no.
+
+        What is not typed in composed letters (NFC) is compared as it was typed as well, always both: the
+        hashes of earlier releases are of what was typed.
+        """
+        typed = password[:MOST_TYPED]
+        spellings = dict.fromkeys((composed(typed), typed))
+        told = [await self._slowly(self._hasher.verify, one, kept or self._dummy) for one in spellings]
+        return any(told) and kept is not None
+
+    async def renewed(self, password: str, kept: str | None) -> str | None:
+        """A hash to keep in place of one that was made another way; None where there is nothing to renew.
+
+        Called whether or not the password was right, so that both take the same time.
+        """
+        typed = password[:MOST_TYPED]
+        if composed(typed) == typed and not _HASHER.check_needs_rehash(kept or self._dummy):
+            return None
+        hashed = await self.hash(password)
+        return hashed if kept is not None else None
+
+    async def _slowly(self, work: Callable[..., T], *args: str) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *args)
 
     def close(self) -> None:
         """Let the threads go."""
@@ -45,6 +69,7 @@ class Passwords:
 
     async def check(self, password: str, *known: str) -> None:
         """PasswordRefused: too short, too long, or easily guessed, also from what is known of the person."""
+        password = composed(password[:MOST_TYPED])
         if not SHORTEST <= len(password) <= LONGEST:
             raise _refused(f"{SHORTEST} to {LONGEST} characters; several words are easiest to keep")
         loop = asyncio.get_running_loop()
@@ -58,7 +83,9 @@ def _is_easily_guessed(password: str, known: tuple[str, ...]) -> bool:
     """Whether its beginning is: judging takes the longer the longer it is, up to seconds of work."""
     from zxcvbn import zxcvbn  # noqa: PLC0415  its lists are large, and few requests need them
 
-    judged = zxcvbn(password[:_JUDGED], user_inputs=[*known, "headache", "diary"])
+    if is_of_our_words(password, known):
+        return True
+    judged = zxcvbn(password[:_JUDGED], user_inputs=[*known, *own_words()])
     return bool(judged["score"] <= _EASILY_GUESSED)
 
 
@@ -67,9 +94,9 @@ def _refused(message: str) -> PasswordRefused:
 
 
 def _new_recovery_code() -> str:
-    """Sixteen letters and digits in four groups: 80 random bits."""
-    letters = [secrets.choice(_CODE_LETTERS) for _ in range(16)]
-    return "-".join("".join(letters[start : start + 4]) for start in range(0, 16, 4))
+    """Letters and digits in groups of four: 120 random bits."""
+    letters = [secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH)]
+    return "-".join("".join(letters[start : start + 4]) for start in range(0, _CODE_LENGTH, 4))
 
 
 def new_recovery_codes() -> list[str]:

@@ -42,7 +42,11 @@ SortBy = Annotated[Sort, Query(description="By what; the first page first.")]
 Descending = Annotated[bool, Query(description="The other way round.")]
 FilterBy = Annotated[Filter, Query(description="Which patients.")]
 Search = Annotated[
-    str, Query(description="A part of the name; case and accents do not matter.", max_length=100)
+    str,
+    Query(
+        description="Words, or parts of them, in any order; case, accents and punctuation do not matter.",
+        max_length=100,
+    ),
 ]
 After = Annotated[str, Query(description="`next` of the page before.", max_length=1000)]
 

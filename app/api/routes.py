@@ -26,7 +26,8 @@ from app.api import (
     visit_links,
     visits,
 )
-from app.api.door import doors_of
+from app.api.body import body_readers
+from app.api.door import ToEverybody, doors_of
 from app.errors import RefusesToStart
 
 PREFIX = "/api/v1"
@@ -56,3 +57,8 @@ def check_doors(app: FastAPI) -> None:
             raise RefusesToStart(f"{route.path} is not a route with a policy")
         if len(doors_of(route.dependant)) != 1:
             raise RefusesToStart(f"{route.path} declares no policy, or more than one")
+        is_open = isinstance(doors_of(route.dependant)[0], ToEverybody)
+        if any(reader.open_to_all != is_open for reader in body_readers(route.dependant)):
+            raise RefusesToStart(
+                f"{route.path} reads its body as if {'a' if is_open else 'no'} sign-in came with it"
+            )

@@ -7,25 +7,25 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Request, Response
 
-from app.api import answers, cookies, tries
-from app.api.body import json_body
-from app.api.code_app import is_right
+from app.api import answers, code_app, cookies, tries
+from app.api.body import small_json_body
 from app.api.door import OneselfDoor, ToEverybody, ToOneself
 from app.api.opened import Opened, session_on_wire
 from app.api.passwords import code_hash
 from app.api.planned import planned_router
-from app.api.schemas.accounts import RecoveryIn, SessionOut, SignInBody, SignInsOut
+from app.api.schemas.accounts import RecoveryIn, SessionOut, SignedInOut, SignInBody, SignInsOut
 from app.errors import SecondFactorNeeded, SignInRefused
 from app.rules.access import Action
 from app.storage import people, second_factors, sign_ins
 from app.storage.people import Credentials
 from app.storage.prepared import Transaction
+from app.storage.seal import Seal
 from app.storage.sign_ins import SignedIn
 from app.storage.tables import Role
 
 router = planned_router("sessions")
-SignInSent = Annotated[SignInBody, Depends(json_body(SignInBody))]
-RecoverySent = Annotated[RecoveryIn, Depends(json_body(RecoveryIn))]
+SignInSent = Annotated[SignInBody, Depends(small_json_body(SignInBody))]
+RecoverySent = Annotated[RecoveryIn, Depends(small_json_body(RecoveryIn))]
 Oneself = Annotated[OneselfDoor, Depends(ToOneself(Action.KNOW_ONESELF))]
 SeeingSignIns = Annotated[OneselfDoor, Depends(ToOneself(Action.SEE_SIGN_INS))]
 EndingSignIns = Annotated[OneselfDoor, Depends(ToOneself(Action.END_SIGN_INS))]
@@ -34,32 +34,42 @@ SessionId = Annotated[UUID, Path(description="The sign-in's id, from the list of
 
 @router.post(
     "/session",
-    responses={200: {"model": SessionOut}},
+    responses={200: {"model": SignedInOut}},
     dependencies=[Depends(ToEverybody(Action.SIGN_IN))],
 )
 async def post_session(request: Request, sent: SignInSent) -> Response:
     """Sign in. Unknown name, wrong password and too many tries get the same answer after the same work.
 
-    A clinician's password needs a code as well: of their app, or a recovery code.
+    A clinician's password needs a code as well: of their app, or a recovery code. Where the seed of the app
+    is to be renewed, the answer brings another one, which counts from its first code on.
     """
     state, one = request.app.state, tries.try_of(request, sent.username)
     tried = await state.database.write(lambda tx: tries.take_try(tx, one))
-    kept = tried.found.password_hash if tried.found else ""
-    if not await state.passwords.matches(sent.password, kept or None) or tried.found is None:
+    kept = (tried.found.password_hash if tried.found else "") or None
+    is_right = await state.passwords.matches(sent.password, kept)
+    renewed = await state.passwords.renewed(sent.password, kept)
+    if not is_right or tried.found is None:
         raise SignInRefused
     found, opened = tried.found, Opened(request, sent)
 
-    def sign_in(tx: Transaction) -> SignedIn | None:
-        if not _needs_no_more(tx, found, sent.code, one.now):
+    def sign_in(tx: Transaction) -> tuple[SignedIn, str | None] | None:
+        if not people.still_hold(tx, found):
+            raise SignInRefused
+        if not _needs_no_more(tx, state.seal, found, (sent.code, one.now)):
             tries.half_right(tx, tried, one.now)
             return None
         tries.was_right(tx, tried, one.now)
-        return opened.keep(tx, found.account_id, one.now)
+        if renewed:
+            people.renew_hash(tx, found, renewed)
+        who = opened.keep(tx, found.account_id, one.now)
+        return who, code_app.offered(tx, state.seal, found.account_id)
 
-    who = await state.database.write(sign_in)
-    if who is None:
+    done = await state.database.write(sign_in)
+    if done is None:
         raise SecondFactorNeeded
-    return opened.answer(session_on_wire(who, one.now))
+    who, seed = done
+    body = session_on_wire(who, one.now)
+    return opened.answer(body | ({"code_app": code_app.address_of(seed, who.username)} if seed else {}))
 
 
 @router.post(
@@ -79,7 +89,7 @@ async def post_recovery(request: Request, sent: RecoverySent) -> Response:
 
     def recover(tx: Transaction) -> SignedIn | None:
         found = tried.found
-        if found is None or found.role is not Role.PATIENT:
+        if found is None or found.role is not Role.PATIENT or not people.still_hold(tx, found):
             return None
         if not second_factors.use_code(tx, found.account_id, code_hash(sent.recovery_code), one.now):
             return None
@@ -132,11 +142,14 @@ async def delete_sign_in(oneself: EndingSignIns, session_id: SessionId) -> Respo
     return Response(status_code=204)
 
 
-def _needs_no_more(tx: Transaction, found: Credentials, code: str | None, now: datetime) -> bool:
+def _needs_no_more(
+    tx: Transaction, seal: Seal, found: Credentials, said: tuple[str | None, datetime]
+) -> bool:
     """A patient's password is enough; a clinician's only with a code."""
+    code, now = said
     if found.role is Role.PATIENT:
         return True
-    return code is not None and is_right(tx, found.account_id, code, now)
+    return code is not None and code_app.is_right(tx, seal, found.account_id, code, now)
 
 
 def sign_ins_on_wire(tx: Transaction, who: SignedIn, now: datetime) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from app.api.schemas.sharing import (
     InvitationMadeOut,
     InvitationsOut,
     LooksOut,
-    ScopesIn,
+    ScopesChange,
 )
 from app.api.sharing_answers import LATEST
 from app.errors import BadInput, FieldFault, GrantEnded
@@ -46,7 +46,7 @@ Sharing = Annotated[DiaryDoor, Depends(ToDiary(Action.SHARE))]
 Revoking = Annotated[DiaryDoor, Depends(ToDiary(Action.REVOKE))]
 SeeingLooks = Annotated[DiaryDoor, Depends(ToDiary(Action.SEE_AUDIT))]
 InvitationSent = Annotated[InvitationIn, Depends(json_body(InvitationIn))]
-ScopesSent = Annotated[ScopesIn, Depends(json_body(ScopesIn))]
+ScopesSent = Annotated[ScopesChange, Depends(json_body(ScopesChange))]
 InvitationId = Annotated[UUID, Path(description="The invitation's id.")]
 GrantId = Annotated[UUID, Path(description="The grant's id.")]
 Before = Annotated[UUID, Query(description="Only looks before this one; for the next page.")]
@@ -82,7 +82,7 @@ async def get_grants(door: Seeing) -> Response:
 
 @router.put("/grants/{grant_id}", responses={200: {"model": GrantOut}})
 async def put_grant(door: Sharing, grant_id: GrantId, sent: ScopesSent) -> Response:
-    """Confirm a grant with what it covers and its last day; or change one that is active."""
+    """Confirm a grant, or change one that is active; what the body leaves out stays as it is."""
     return answers.as_json(await door.write(_confirm, grant_id, sent))
 
 
@@ -139,12 +139,16 @@ def _withdraw(tx: Transaction, asking: Asking, invitation_id: UUID) -> None:
     withdraw_invitation(tx, asking.diary_id, invitation_id, asking.now)
 
 
-def _confirm(tx: Transaction, asking: Asking, grant_id: UUID, sent: ScopesIn) -> dict[str, Any]:
+def _confirm(tx: Transaction, asking: Asking, grant_id: UUID, sent: ScopesChange) -> dict[str, Any]:
     grant = grant_of(tx, asking.diary_id, grant_id)
     if grant.standing(asking.now) not in {Standing.PENDING, Standing.ACTIVE}:
         raise GrantEnded
-    scopes = Scopes(sent.notes, sent.enter_treatment)
-    confirm_grant(tx, grant, scopes, _end(asking, sent.ends_on), asking.now)
+    scopes = Scopes(
+        grant.scopes.notes if sent.notes is None else sent.notes,
+        grant.scopes.enter_treatment if sent.enter_treatment is None else sent.enter_treatment,
+    )
+    ends_at = grant.consent.ends_at if sent.ends_on is None else _end(asking, sent.ends_on)
+    confirm_grant(tx, grant, scopes, ends_at, asking.now)
     return sharing_answers.grant(asking, grant_of(tx, asking.diary_id, grant_id))
 
 

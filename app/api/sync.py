@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -11,6 +12,7 @@ from uuid import UUID
 import orjson
 from fastapi import Depends, Response
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from app.api import answers
 from app.api.asking import Asking
@@ -24,7 +26,7 @@ from app.api.schemas.fields import day_of, known_zone
 from app.api.schemas.injections import InjectionIn, TreatmentIn
 from app.api.schemas.sync import OperationIn, SyncIn, SyncOut, Unsound
 from app.api.sync_body import SyncBody
-from app.errors import BadInput, DayInFuture, FieldFault
+from app.errors import BadInput, FieldFault
 from app.rules.access import Action
 from app.rules.merge import whole_group
 from app.storage import identity, sign_ins
@@ -195,8 +197,6 @@ def _outcome(tx: Transaction, asking: Asking, by: tuple[UUID, _Taken], operation
     try:
         address = Address(asking.diary_id, _key(asking, operation))
         return apply(tx, merging, address, _patch(operation, merging, taken), edit)
-    except DayInFuture as fault:
-        return rejected(fault.faults[0].field, fault.faults[0].message, fault.code)
     except BadInput as fault:
         return Outcome(Status.REJECTED, faults=fault.faults)
 
@@ -247,23 +247,22 @@ def _hashes(operation: OperationIn) -> tuple[bytes, bytes]:
     return with_base, sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
 
 
+_BEGINS = {"injection": "injected_on", "circumstance": "began_on"}
+
+
 def _key(asking: Asking, operation: OperationIn) -> object:
     """The document's key. BadInput when it is none of this kind, DayInFuture when the day has not begun."""
+    if operation.kind == "treatment":
+        return asking.diary_id
     try:
-        if operation.kind == "day":
-            refuse_future(asking, "key", day := day_of(operation.key))
-            return day
-        if operation.kind == "injection":
-            if "injected_on" in operation.set:
-                refuse_future(asking, "injected_on", day_of(operation.set["injected_on"]))
-            return UUID(operation.key)
-        if operation.kind == "circumstance":
-            if "began_on" in operation.set:
-                refuse_future(asking, "began_on", day_of(operation.set["began_on"]))
-            return UUID(operation.key)
+        key = day_of(operation.key) if operation.kind == "day" else UUID(operation.key)
     except ValueError as fault:
-        raise BadInput(faults=[FieldFault("key", str(fault))]) from None
-    return asking.diary_id
+        code = fault.type if isinstance(fault, PydanticCustomError) else "wrong_type"
+        raise BadInput(faults=[FieldFault("key", str(fault), code)]) from None
+    begins = _BEGINS.get(operation.kind)
+    with suppress(ValueError):  # what is no day is named by the schema, with all the rest
+        refuse_future(asking, begins or "key", day_of(operation.set.get(begins) if begins else key))
+    return key
 
 
 def _key_on_wire(changed: Changed) -> str:

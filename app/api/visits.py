@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from app.api import answers, cookies, figures
 from app.api.asking import Viewing
-from app.api.body import json_body
+from app.api.body import small_json_body
 from app.api.course import visit_course_unless_known
 from app.api.door import ToEverybody
 from app.api.figures import Definition
@@ -31,7 +31,7 @@ from app.storage.tables import Reader
 from app.storage.visit_links import KeptLink, Opening, Visitor
 
 router = planned_router("visits")
-VisitSent = Annotated[VisitIn, Depends(json_body(VisitIn))]
+VisitSent = Annotated[VisitIn, Depends(small_json_body(VisitIn))]
 Visiting = Annotated[VisitDoor, Depends(ToVisit(Action.READ_REPORT))]
 
 
@@ -47,10 +47,10 @@ async def post_visit(request: Request, sent: VisitSent) -> Response:
     A passcode is counted as wrong before it is looked at: five in all, and the link opens no more.
     """
     now, kept = request.app.state.clock(), secret_hash(sent.secret)
-    link = await _unlocked(request.app.state, sent, kept, now)
+    link, renewed = await _unlocked(request.app.state, sent, kept, now)
     token = cookies.new_token()
     opening = Opening(link.diary_id, uuid7(), link.link_id, sha256(token).digest(), sent.name, now)
-    visitor = await request.app.state.database.write(lambda tx: _open(tx, kept, opening))
+    visitor = await request.app.state.database.write(lambda tx: _open(tx, kept, opening, renewed))
     body = {
         "token": cookies.written(token),
         "display_name": visitor.display_name,
@@ -94,33 +94,49 @@ async def get_visit_course(
     return answer(told, lambda found: found)
 
 
-async def _unlocked(state: Any, sent: VisitIn, kept: bytes, now: datetime) -> KeptLink:  # noqa: ANN401
-    """The link, once its passcode is right. NotThere, PasscodeNeeded, CodeRefused."""
+async def _unlocked(
+    state: Any,  # noqa: ANN401
+    sent: VisitIn,
+    kept: bytes,
+    now: datetime,
+) -> tuple[KeptLink, str | None]:
+    """The link, once its passcode is right, and a new hash where it needs one.
 
-    def take(tx: Transaction) -> tuple[KeptLink, bool]:
-        link = visit_links.find_open_link(tx, kept, now)
-        if link is None:
-            raise NotThere
-        tries = link.passcode_hash is not None and sent.passcode is not None
-        return link, not tries or visit_links.take_try(tx, link, now)
-
-    taken: tuple[KeptLink, bool] = await state.database.write(take)
+    NotThere, PasscodeNeeded, CodeRefused.
+    """
+    taken: tuple[KeptLink, bool] = await state.database.write(lambda tx: _take_try(tx, sent, kept, now))
     link, may_try = taken
-    if link.passcode_hash is not None:
-        if sent.passcode is None:
-            raise PasscodeNeeded
-        if not may_try or not await state.passwords.matches(sent.passcode, link.passcode_hash):
-            raise CodeRefused
-    return link
+    if link.passcode_hash is None:
+        return link, None
+    if sent.passcode is None:
+        raise PasscodeNeeded
+    if not may_try:
+        raise CodeRefused
+    is_right = await state.passwords.matches(sent.passcode, link.passcode_hash)
+    renewed: str | None = await state.passwords.renewed(sent.passcode, link.passcode_hash)
+    if not is_right:
+        raise CodeRefused
+    return link, renewed
 
 
-def _open(tx: Transaction, kept: bytes, opening: Opening) -> Visitor:
+def _take_try(tx: Transaction, sent: VisitIn, kept: bytes, now: datetime) -> tuple[KeptLink, bool]:
+    """The link, and whether its passcode may be looked at. NotThere."""
+    link = visit_links.find_open_link(tx, kept, now)
+    if link is None:
+        raise NotThere
+    tries = link.passcode_hash is not None and sent.passcode is not None
+    return link, not tries or visit_links.take_try(tx, link, now)
+
+
+def _open(tx: Transaction, kept: bytes, opening: Opening, renewed: str | None) -> Visitor:
     """Write the opening down, where the patient sees it. NotThere when the link ended meanwhile."""
     link = visit_links.find_open_link(tx, kept, opening.opened_at)
     if link is None:
         raise NotThere
     if link.passcode_hash is not None:
         visit_links.give_back_try(tx, link)
+    if renewed:
+        visit_links.renew_hash(tx, link, renewed)
     visit_links.note_opening(tx, opening)
     by, through = opening.opening_id, opening.link_id
     reader, what = Reader.VISITOR, Action.OPEN_LINK

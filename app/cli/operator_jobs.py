@@ -5,11 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from app.api.cookies import new_token, written
-from app.storage import clinics
+from app.errors import NotThere
+from app.storage import clinics, passkeys, people, second_factors, sign_ins
 from app.storage.people import NewAccount
 from app.storage.tables import Purpose, Role
 
@@ -51,18 +53,41 @@ class AddClinician:
 
 @dataclass(frozen=True, slots=True)
 class ResetAccount:
-    """Make a link that opens an account again."""
+    """Make a link that opens an account again; every sign-in ends now, and one that is under way too."""
 
     username: str
 
     def run(self, tx: "Transaction", now: datetime) -> Told:
         """NotThere."""
         account_id, role = clinics.account_named(tx, self.username)
+        _end_sign_ins(tx, account_id)
         return {"token": _link(tx, account_id, Purpose.RESET, now), "role": role}
 
 
-Job: TypeAlias = AddClinic | AddClinician | ResetAccount
-_JOBS: dict[str, Callable[..., Job]] = {one.__name__: one for one in (AddClinic, AddClinician, ResetAccount)}
+@dataclass(frozen=True, slots=True)
+class EndClinician:
+    """Let a clinician sign in no more."""
+
+    username: str
+
+    def run(self, tx: "Transaction", _now: datetime) -> Told:
+        """NotThere, also for a patient: their account is theirs to erase."""
+        account_id, role = clinics.account_named(tx, self.username)
+        if role is not Role.CLINICIAN:
+            raise NotThere(f"{self.username!r} is no clinician's account")
+        _end_sign_ins(tx, account_id)
+        clinics.withdraw_links(tx, account_id)
+        passkeys.remove_all_passkeys(tx, account_id)
+        second_factors.forget_secret(tx, account_id)
+        second_factors.replace_codes(tx, account_id, [])
+        people.set_password(tx, account_id, "")
+        return {}
+
+
+Job: TypeAlias = AddClinic | AddClinician | ResetAccount | EndClinician
+_JOBS: dict[str, Callable[..., Job]] = {
+    one.__name__: one for one in (AddClinic, AddClinician, ResetAccount, EndClinician)
+}
 
 
 def as_data(job: Job) -> dict[str, Any]:
@@ -73,6 +98,12 @@ def as_data(job: Job) -> dict[str, Any]:
 def from_data(data: dict[str, Any]) -> Job:
     """A job as it was sent. KeyError, TypeError for anything else."""
     return _JOBS[data["job"]](**data["said"])
+
+
+def _end_sign_ins(tx: "Transaction", account_id: UUID) -> None:
+    people.hold_account(tx, account_id)
+    people.credentials_changed(tx, account_id)
+    sign_ins.end_all_sign_ins(tx, account_id)
 
 
 def _link(tx: "Transaction", account_id: Any, purpose: Purpose, now: datetime) -> str:  # noqa: ANN401

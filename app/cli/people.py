@@ -38,18 +38,32 @@ def add_clinician(
     """Make a clinician's account and print the link that opens it: once, within seven days."""
     from app.cli.operator_jobs import AddClinician
 
-    job = AddClinician(_username(username), _name(name), _name(clinic), _zone(time_zone))
+    job = AddClinician(_username(username), _name(name), clinic.strip(), _zone(time_zone))
     settings, told = _do(job)
     typer.echo(f"{job.display_name} chooses here how to sign in, once, within seven days:")
     typer.echo(_address(settings, told))
+
+
+@clinician.command("end")
+def end_clinician(username: Annotated[str, typer.Argument(help="Whose account.")]) -> None:
+    """Let a clinician sign in no more: every sign-in ends now. `account reset` lets them in again.
+
+    What patients have allowed stays as it is, for each of them to see and to revoke; nobody can use it.
+    """
+    from app.api.schemas.fields import folded
+    from app.cli.operator_jobs import EndClinician
+
+    job = EndClinician(folded(username))
+    _do(job)
+    typer.echo(f"{job.username!r} is signed out everywhere and signs in no more.")
 
 
 @account.command("reset")
 def reset(username: Annotated[str, typer.Argument(help="Whose account.")]) -> None:
     """Print a link that opens an account again: once, within seven days. Make sure who asks for it.
 
-    Whoever opens it chooses a new passkey or password; from then on the earlier ones, the recovery codes and
-    all sign-ins count no more. The diary stays as it is.
+    Every sign-in ends now. Whoever opens the link chooses a new passkey or password; from then on the earlier
+    ones and the recovery codes count no more. The diary stays as it is.
     """
     from app.api.schemas.fields import folded
     from app.cli.operator_jobs import ResetAccount
@@ -73,8 +87,13 @@ def _address(settings: "Settings", told: "Told") -> str:
 
 
 def _name(text: str) -> str:
-    if not text.strip() or len(text.strip()) > _LONGEST_NAME or not text.isprintable():
+    from app.rules.names import name_fault
+
+    if not text.strip() or len(text.strip()) > _LONGEST_NAME:
         raise typer.BadParameter(f"{text!r} is no name: 1 to {_LONGEST_NAME} characters")
+    fault = name_fault(text.strip())
+    if fault:
+        raise typer.BadParameter(f"{text!r}: {fault}")
     return text.strip()
 
 

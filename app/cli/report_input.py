@@ -14,6 +14,7 @@ from app.errors import BadFile
 from app.interop.csv_days import DaysFile, Patient, read_days
 from app.interop.csv_files import quoted
 from app.interop.csv_injections import InjectionsFile, read_injections
+from app.interop.patient_ids import id_notices, lookalikes
 from app.rules.diary import Diary
 
 Read = TypeVar("Read", DaysFile, InjectionsFile)
@@ -42,7 +43,9 @@ def diaries_from(file: str, injections: str | None, patient: str | None, said: S
     if days.has_patients != sessions.has_patients:
         has, lacks = ("FILE", "--injections") if days.has_patients else ("--injections", "FILE")
         refuse([f"{has} has the column patient and {lacks} has not: whose injections they are is not said"])
-    return _joined(days, sessions, said, _chosen(days, sessions, patient))
+    chosen = _chosen(days, sessions, patient)
+    _name_ids(days, sessions, chosen if patient is not None else None)
+    return _joined(days, sessions, said, chosen)
 
 
 def nothing_counted_after(as_of: date, diaries: Diaries) -> None:
@@ -89,8 +92,21 @@ def _chosen(days: DaysFile, sessions: InjectionsFile, patient: str | None) -> li
     if not days.has_patients:
         refuse([f"--patient {quoted(patient)}: FILE has no column patient"])
     if patient.strip() not in everybody:
-        refuse([f"--patient {quoted(patient)}: not in FILE"])
+        alike = lookalikes(patient.strip(), [one for one in everybody if one is not None])
+        hint = f"; it has {', '.join(map(quoted, alike))}" if alike else ""
+        refuse([f"--patient {quoted(patient)}: not in FILE{hint}"])
     return [patient.strip()]
+
+
+def _name_ids(days: DaysFile, sessions: InjectionsFile, chosen: list[Patient] | None) -> None:
+    """Say which ids look alike and do not join, and whose injections are nobody's; where chosen, of these."""
+    of_days = [one for one in days.entries if one is not None]
+    of_sessions = [one for one in sessions.injected_on if one is not None]
+    if chosen is not None:
+        near = {id_ for one in chosen if one for id_ in (one, *lookalikes(one, [*of_days, *of_sessions]))}
+        of_days, of_sessions = [[one for one in ids if one in near] for ids in (of_days, of_sessions)]
+    for text in id_notices(of_days, of_sessions):
+        notice(text)
 
 
 def _joined(days: DaysFile, sessions: InjectionsFile, said: Said, patients: list[Patient]) -> Diaries:

@@ -62,8 +62,12 @@ def _answer(app: "FastAPI", settings: "Settings", door: socket.socket) -> None:
     """Serve until asked to stop."""
     import uvicorn
 
+    from app.cli.connections import Connection, most_connections
+
+    Connection.most = most_connections()
     config = uvicorn.Config(
         app,
+        http=Connection,
         host=settings.host,
         port=settings.port,
         access_log=False,

@@ -13,6 +13,7 @@ from app.interop.page_words import (
     verdict,
 )
 from app.interop.words import Words
+from app.rules.names import isolated
 
 MOST_ROUNDS = 6
 MOST_MONTHS = 6
@@ -111,7 +112,7 @@ def _circumstances(words: Words, course: Document) -> Part:
         days = words.say("course_since_day", day=began)
         if one["ended_on"]:
             days = words.say("course_from_to", first=began, last=words.short_day(one["ended_on"]))
-        rows.append((" ".join(filter(None, (one["name"][:60], one["dose"]))), days))
+        rows.append((isolated(" ".join(filter(None, (one["name"][:60], one["dose"])))), days))
     for one in course["touched"][-MOST_NAMED:]:
         key = "course_touched_before" if one["in_baseline"] else "course_touched"
         told = {"name": one["name"][:60], "day": words.day(one["began_on"]), "round": one["round_number"]}

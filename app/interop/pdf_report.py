@@ -16,6 +16,7 @@ from app.interop.page_chart import chart
 from app.interop.page_parts import about, lists, sheet, tables
 from app.interop.page_words import Document, compared, sentence
 from app.interop.words import Words
+from app.rules.names import isolated
 
 _TEMPLATE = Path(__file__).with_name("one_page_report.typ")
 
@@ -83,7 +84,7 @@ def page_of(
         "paper": paper.value,
         "language": words.language,
         "title": words.say("pdf_title" if is_report else "pdf_reauthorisation"),
-        "name": course["display_name"],
+        "name": isolated(course["display_name"]),
         "made": words.say("pdf_made", day=words.day(report["as_of"]), made=words.day(course["today"])),
         "headline": sentence(words, one, report) if one else words.say("course_no_round"),
         "compared": compared(words, one, report) if one else "",

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.interop import report_words as words
+from app.rules.names import isolated
 
 Document = Mapping[str, Any]
 
@@ -39,7 +40,7 @@ def print_report(console: Console, document: Document) -> None:
 
 
 def _print_title(console: Console, patient: str | None, report: Document) -> None:
-    whose = "" if patient is None else f" of patient {words.printable(patient)}"
+    whose = "" if patient is None else f" of patient {isolated(words.printable(patient))}"
     console.print(Text(f"Headache report{whose} as of {report['as_of']}", style="bold"))
 
 

@@ -205,9 +205,12 @@ def medicine_not_said(months: Sequence[Document]) -> str:
     )
 
 
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"  # parts of a word in some scripts
+
+
 def printable(text: str) -> str:
     """A name from a file, with everything escaped that a terminal might act on."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+    return "".join(char if char.isprintable() or char in _JOINERS else repr(char)[1:-1] for char in text)
 
 
 def by_round(answers: Mapping[str, str]) -> str:

@@ -10,6 +10,9 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from app.rules.names import isolated
+
+_MARKS_OF_SCREENS = {ord(mark): None for mark in "\u2068\u2069"}  # there every name has them
 MESSAGES = Path(__file__).resolve().parents[2] / "messages"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _SPOKEN = {"en": "en_GB"}  # day before month, as on the screens
@@ -24,11 +27,12 @@ class Words:
         self._locale = Locale.parse(_SPOKEN.get(language, language))
 
     def say(self, key: str, **values: object) -> str:
-        """A text with its values filled in, in the plural that they ask for."""
+        """A text with its values filled in, in the plural that they ask for; names stay apart."""
         text: Any = self._texts[key]
         if not isinstance(text, str):
             text = self._plural(text[0], values)
-        return str(text).format(**values)
+        apart = {name: isolated(one) if isinstance(one, str) else one for name, one in values.items()}
+        return str(text).translate(_MARKS_OF_SCREENS).format(**apart)
 
     def day(self, day: str) -> str:
         """16 October 2026."""

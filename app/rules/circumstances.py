@@ -67,5 +67,5 @@ def _began_in(period: Period | None, one: Circumstance, report: TreatmentReport)
 def circumstance_faults(began_on: date, ended_on: date | None) -> list[FieldFault]:
     """Everything that cannot be said of the days; empty when they are sound."""
     if ended_on is not None and ended_on < began_on:
-        return [FieldFault("ended_on", "must not be before its first day")]
+        return [FieldFault("ended_on", "must not be before its first day", "ends_before")]
     return []

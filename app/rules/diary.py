@@ -80,9 +80,9 @@ def treatment_faults(
     faults: list[FieldFault] = []
     days = headache_days_per_30
     if days is not None and not 0 <= days <= HEADACHE_DAYS_OF_A_TYPICAL_MONTH:
-        faults.append(FieldFault("headache_days_per_30", "must be between 0 and 30 days"))
+        faults.append(FieldFault("headache_days_per_30", "must be between 0 and 30 days", "out_of_range"))
     if not 0 <= earlier_rounds <= MAX_EARLIER_ROUNDS:
-        faults.append(FieldFault("earlier_rounds", "must be between 0 and 60 rounds"))
+        faults.append(FieldFault("earlier_rounds", "must be between 0 and 60 rounds", "out_of_range"))
     if not 12 <= interval_weeks <= 26:
-        faults.append(FieldFault("interval_weeks", "must be between 12 and 26 weeks"))
+        faults.append(FieldFault("interval_weeks", "must be between 12 and 26 weeks", "out_of_range"))
     return faults

@@ -99,14 +99,14 @@ def _headache_free_faults(entry: Entry) -> list[FieldFault]:
     if entry.headache:
         return []
     said = [field for field in OF_A_HEADACHE if getattr(entry, field) is not None]
-    return [FieldFault(field, "must be absent on a headache-free day") for field in said]
+    return [FieldFault(field, "must be absent on a headache-free day", "headache_free") for field in said]
 
 
 def _duration_faults(entry: Entry) -> list[FieldFault]:
     minutes = entry.duration_minutes
     if minutes is None or 1 <= minutes <= MINUTES_OF_A_DAY:
         return []
-    return [FieldFault("duration_minutes", "must be between 1 and 1440 minutes")]
+    return [FieldFault("duration_minutes", "must be between 1 and 1440 minutes", "out_of_range")]
 
 
 def _medication_faults(entry: Entry) -> list[FieldFault]:
@@ -115,7 +115,9 @@ def _medication_faults(entry: Entry) -> list[FieldFault]:
     ids = [medication.id for medication in taken]
     for position, medication in enumerate(taken):
         if medication.doses < 1:
-            faults.append(FieldFault(f"acute_medications.{position}.doses", "must be at least 1"))
+            faults.append(
+                FieldFault(f"acute_medications.{position}.doses", "must be at least 1", "out_of_range")
+            )
         if medication.id is not None and medication.id in ids[:position]:
-            faults.append(FieldFault(f"acute_medications.{position}.id", "occurs twice on this day"))
+            faults.append(FieldFault(f"acute_medications.{position}.id", "occurs twice on this day", "twice"))
     return faults

@@ -5,7 +5,7 @@ What is kept here says so without a look at the history, and can be made again f
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.rules.merge import PartOf, Values
 
@@ -21,11 +21,14 @@ class WhoSaid:
     """At a revision of the document: each part's, and the revision that holds what each device said last.
 
     `parts`: a part's name -> since which revision it is shown, and who said just that (texts of device ids).
+    `copied`: a part that a phone sent again after the server was put back -> the number of before at which it
+    had heard it; of two such the later number counts, whoever sends it.
     """
 
     at: int
     parts: Mapping[str, tuple[int, tuple[str, ...]]]
     last: Mapping[str, int]
+    copied: Mapping[str, int] = field(default_factory=dict)
 
     def since(self, part: str) -> int:
         """The revision at which the part came to what is shown; 0 when it is not known."""
@@ -44,7 +47,7 @@ class Step:
     """Something said: by which device, what it held then, what is shown since; None = deleted.
 
     `revision`: of what is shown. `held_at`: the revision that holds the device's value; None when the device
-    did not say it by sync.
+    did not say it by sync. `copy_of`: the number of before, where it is a copy of what was heard then.
     """
 
     revision: int
@@ -52,6 +55,7 @@ class Step:
     held: Values | None
     shown: Values | None
     held_at: int | None = None
+    copy_of: int | None = None
 
 
 def who_said_after(parts: tuple[PartOf, ...], before: WhoSaid, was: Values | None, step: Step) -> WhoSaid:
@@ -64,7 +68,20 @@ def who_said_after(parts: tuple[PartOf, ...], before: WhoSaid, was: Values | Non
         said = {DELETED.name: _deleted(before, step)}
     else:
         said = {part.name: _said(part, before, was, step) for part in parts}
-    return WhoSaid(step.revision, said, dict(list(last.items())[-MOST_DEVICES:]))
+    copied = {name: number for name in said if (number := _copied(name, before, said, step))}
+    return WhoSaid(step.revision, said, dict(list(last.items())[-MOST_DEVICES:]), copied)
+
+
+def _copied(
+    name: str, before: WhoSaid, said: Mapping[str, tuple[int, tuple[str, ...]]], step: Step
+) -> int | None:
+    """The number of before at which the part was heard as it is shown; None when it was not copied."""
+    since, devices = said[name]
+    known = before.copied.get(name) if before.since(name) == since else None
+    is_new = since == step.revision != before.since(name)
+    if step.copy_of is None or step.device not in devices or not (known or is_new):
+        return known
+    return max(known or 0, step.copy_of)
 
 
 def _deleted(before: WhoSaid, step: Step) -> tuple[int, tuple[str, ...]]:

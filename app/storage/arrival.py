@@ -12,8 +12,8 @@ from app.rules.merge import PartOf, merge
 from app.rules.who_said import DELETED
 from app.storage.conflicts import Other, joined, others_of
 from app.storage.documents import Change, keep, write
-from app.storage.kinds import Address, Conflict, Document, Edit, Values
-from app.storage.made_on import Base, MadeOn
+from app.storage.kinds import Address, Conflict, Document, Edit, Values, refuse_labels
+from app.storage.made_on import Base, MadeOn, Order
 from app.storage.patches import Merging, Outcome, Patch, Status
 from app.storage.prepared import Transaction
 from app.storage.said import Held, ever_was, keep_said, said_after
@@ -32,7 +32,8 @@ class Arrival:
     ) -> None:
         self._tx, self._merging, self._address, self._current = tx, merging, address, current
         self._kind = merging.kind
-        self._patch, self._edit = said
+        self._patch, edit = said
+        self._edit = replace(edit, copy_of=self._patch.base_revision) if self._patch.is_copy else edit
         self._device = str(self._edit.device_id)
         self._made_on = MadeOn(tx, self._kind, address, current, (self._patch, self._device))
         self._is_guess = False  # what it was made on is not known, and was taken to be what is there
@@ -73,6 +74,8 @@ class Arrival:
             except BadInput as refused:
                 fault = fault or refused
                 continue
+            if not self._patch.is_copy:  # what the phone held was taken once, whatever it is called
+                refuse_labels(self._kind, said, self._made_on.latest(), self._made_on.base.values)
             self._is_guess = fault is not None
             return self._kind.shape.settle(said, self._current)
         raise fault or BadInput
@@ -126,12 +129,9 @@ class Arrival:
         patch, current = self._patch, self._current
         if current is None or current.revision == patch.base_revision:
             return self._write(mine)
-        deleted_it = self._made_on.has_said(DELETED)
-        if patch.is_copy:
-            later = deleted_it and patch.base_revision is not None and patch.base_revision < current.revision
-            unchanged = later or self._is_unchanged(mine)
-        else:
-            unchanged = not (deleted_it and patch.fields) and self._is_unchanged(mine)
+        is_own = self._made_on.has_said(DELETED) and bool(patch.fields) and not patch.is_copy
+        is_earlier = self._made_on.order_of(DELETED) is Order.EARLIER
+        unchanged = is_earlier or (not is_own and self._is_unchanged(mine))
         return Outcome(Status.MERGED, current.revision) if unchanged else self._write(mine)
 
     def _is_unchanged(self, mine: Values) -> bool:
@@ -147,7 +147,7 @@ class Arrival:
             return self._unchanged(current, shown, base)
         values = base.values or self._kind.unsaid
         own = self._made_on.own_parts(shown, values)
-        merged = merge(self._kind.parts, self._before(values, mine, own), shown, mine, own)
+        merged = merge(self._kind.parts, self._before(values, mine), shown, mine, own)
         if merged.values == mine and not merged.conflicts and not self._is_guess:
             return self._write(mine, self._conflict(mine))
         aside = self._keep_beside(mine)
@@ -183,19 +183,16 @@ class Arrival:
         return Outcome(Status.MERGED, current.revision, current.revision)
 
     def _note_agreement(self, current: Document, held: Held | None) -> None:
-        said = (self._edit.device_id, held or Held(None, current.revision))
+        said = (self._edit, held or Held(None, current.revision))
         who = said_after(self._kind, (self._made_on.who, current), (current.revision, current.values), said)
         if who != self._made_on.who:
             keep_said(self._tx, self._kind, self._address, who)
 
-    def _before(self, base: Values, mine: Values, own: set[str]) -> Values:
-        """The base; in a copy, a part that this device said anew since is an earlier step of its own."""
-        number = self._patch.base_revision
-        if not self._patch.is_copy or number is None:
-            return base
-        earlier = [part for part in self._kind.parts if self._made_on.has_said(part) and part.name not in own]
-        for part in earlier:
-            base = base | part.of(mine)
+    def _before(self, base: Values, mine: Values) -> Values:
+        """The base; a part of a copy that was heard earlier than what is shown is an earlier step of that."""
+        for part in self._kind.parts:
+            if self._made_on.order_of(part) is Order.EARLIER:
+                base = base | part.of(mine)
         return base
 
     @cached_property

@@ -99,6 +99,7 @@ class SqliteBackups:
         try:
             with closing(sqlite3.connect(self._file, isolation_level=None)) as connection:
                 connection.execute("PRAGMA synchronous=FULL")
+                connection.execute("PRAGMA secure_delete=ON")
                 connection.execute("PRAGMA journal_mode=DELETE")
         except sqlite3.OperationalError as fault:
             raise BackupRefused(f"the database cannot be closed ({fault}): stop what uses it first") from None
@@ -110,6 +111,7 @@ def _copied_with_new_epoch(file: Path, new: Path, now: datetime) -> None:
     shutil.copyfile(file, new)
     with closing(sqlite3.connect(new, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA secure_delete=ON")
         connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("BEGIN IMMEDIATE")
         for statement in new_epoch(dialect(), uuid4(), now):

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.rules.circumstances import Circumstance, CircumstanceKind
 from app.rules.merge import PartOf, parts_of
 from app.storage.documents import everything
-from app.storage.kinds import Kind, Shape, Unsaid, Values
+from app.storage.kinds import Kind, Labels, Shape, Unsaid, Values
 from app.storage.prepared import Row, Transaction
 from app.storage.tables import Circumstance as CircumstanceRow
 from app.storage.tables import CircumstanceRevision
@@ -29,10 +29,16 @@ _PARTS = (
     *parts_of(("kind", "name", "dose", "note")),
     PartOf("began_on", _DAYS),  # together: no merge makes one end before it began
 )
+
+
+def _labels(values: Values) -> Labels:
+    yield from ((name, values[name]) for name in ("name", "dose") if values[name])
+
+
 CIRCUMSTANCES = Kind(
     (CircumstanceRow, CircumstanceRevision),
     "circumstance_id",
-    Shape(_to_columns, _from_columns),
+    Shape(_to_columns, _from_columns, labels=_labels),
     Unsaid(_PARTS, dict.fromkeys(_FIELDS)),
 )
 

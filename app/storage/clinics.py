@@ -53,6 +53,10 @@ _USE_LINK = Prepared(
     .values(used_at=bindparam("used"))
     .returning(_LINK.c.account_id)
 )
+_SEED_OF = Prepared(select(_LINK.c.seed).where(_LINK.c.token_hash == bindparam("of_token")))
+_SET_SEED = Prepared(
+    update(_LINK).where(_LINK.c.token_hash == bindparam("of_token")).values(seed=bindparam("sealed"))
+)
 _ROLE_OF = Prepared(
     select(_ACCOUNT.c.account_id, _ACCOUNT.c.role).where(_ACCOUNT.c.username == bindparam("of_name"))
 )
@@ -102,7 +106,24 @@ def give_link(tx: Transaction, account_id: UUID, token_hash: bytes, purpose: Pur
         purpose=purpose,
         expires_at=now + LINK_FOR,
         used_at=None,
+        seed=None,
     )
+
+
+def seed_of_link(tx: Transaction, token_hash: bytes) -> str | None:
+    """The sealed seed of the code app that a link sets up; None before anybody asked for one."""
+    row = _SEED_OF.first(tx, of_token=token_hash)
+    return row[0] if row else None
+
+
+def give_seed(tx: Transaction, token_hash: bytes, sealed: str) -> None:
+    """Keep the seed of the code app that a link sets up."""
+    _SET_SEED(tx, of_token=token_hash, sealed=sealed)
+
+
+def withdraw_links(tx: Transaction, account_id: UUID) -> None:
+    """Links that nobody has used open nothing any more."""
+    _FORGET_LINKS(tx, of_account=account_id)
 
 
 def find_link(tx: Transaction, token_hash: bytes, now: datetime) -> Invited:

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from app.rules.entry import OF_A_HEADACHE
 from app.rules.merge import DAY_PARTS
-from app.storage.kinds import Document, Edit, Kind, Shape, Unsaid, Values, document
+from app.storage.kinds import Document, Edit, Kind, Labels, Shape, Unsaid, Values, document
 from app.storage.prepared import Prepared, Row, Transaction
 from app.storage.tables import Day, DayRevision
 
@@ -57,13 +57,19 @@ def _first_made(edit: Edit) -> Values:
     return {"first_made_on": edit.made_at.astimezone(ZoneInfo(edit.time_zone)).date(), "imported": False}
 
 
+def _labels(values: Values) -> Labels:
+    taken = enumerate(values["acute_medications"] or ())
+    yield from ((f"acute_medications.{at}.name", medication["name"]) for at, medication in taken)
+    yield from ((f"triggers.{at}", trigger) for at, trigger in enumerate(values["triggers"]))
+
+
 _BLANK: Values = dict.fromkeys(
     ("headache", *OF_A_HEADACHE, "aura", "acute_medications", "triggers", "menstruation", "note")
 ) | {"aura": False, "triggers": []}
 DAYS = Kind(
     (Day, DayRevision),
     "day",
-    Shape(_to_columns, _from_columns, _with_medication_ids, _first_made),
+    Shape(_to_columns, _from_columns, _with_medication_ids, _first_made, labels=_labels),
     Unsaid(DAY_PARTS, _BLANK),
 )
 

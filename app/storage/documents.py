@@ -19,7 +19,17 @@ from sqlalchemy import BigInteger, bindparam, case, update
 from app.errors import NotThere, RevisionDiffers
 from app.rules.who_said import WhoSaid
 from app.storage.identity import microseconds
-from app.storage.kinds import Address, Conflict, Document, Edit, Kind, Values, document, table_of
+from app.storage.kinds import (
+    Address,
+    Conflict,
+    Document,
+    Edit,
+    Kind,
+    Values,
+    document,
+    refuse_labels,
+    table_of,
+)
 from app.storage.prepared import Prepared, Transaction
 from app.storage.said import Held, said_after, text_of, value_hash, who_said
 from app.storage.tables import Diary
@@ -121,11 +131,12 @@ def everything(tx: Transaction, kind: Kind, diary_id: UUID) -> list[Document]:
 def save(tx: Transaction, kind: Kind, address: Address, said: tuple[Values, Expected], edit: Edit) -> Saved:
     """Make this the current value. An equal value changes nothing and keeps its revision: a retry is free.
 
-    RevisionDiffers when what is there is not what the writer expected.
+    RevisionDiffers when what is there is not what the writer expected, BadInput for a label that is none.
     """
     values, expected = said
     current = find(tx, kind, address)
     expected.check(current)
+    refuse_labels(kind, values, current.values if current else None)
     values = kind.shape.settle(values, current)
     made = current is None or current.values is None
     if current is not None and current.values == values and not current.conflict:
@@ -165,7 +176,7 @@ def write(tx: Transaction, kind: Kind, address: Address, change: Change, edit: E
 def _said(kind: Kind, change: Change, edit: Edit, after: tuple[WhoSaid, int]) -> WhoSaid:
     before, revision = after
     held = change.held or Held(change.values, revision if edit.operation_id else None)
-    return said_after(kind, (before, change.current), (revision, change.values), (edit.device_id, held))
+    return said_after(kind, (before, change.current), (revision, change.values), (edit, held))
 
 
 def _author(kind: Kind, change: Change, edit: Edit) -> str | None:

@@ -2,27 +2,32 @@
 
 import asyncio
 import fcntl
+import random
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO, Any, Protocol, TypeVar
 
+import psycopg
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.errors import DatabaseInUse, RefusesToStart, ShuttingDown
 from app.storage.faults import as_storage_faults
 from app.storage.prepared import Transaction
-from app.storage.writer import Writer
+from app.storage.vacuum import rewrite_once
+from app.storage.writer import BUSY_TIMEOUT_MS, Writer
 
 T = TypeVar("T")
 Job = Callable[[Transaction], T]
 
-BUSY_TIMEOUT_MS = 5_000
 _READERS = 4
 _POSTGRES_WRITERS = 8
+_GIVEN_UP = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+_AGAIN, _FIRST_PAUSE_S = 5, 0.02
 _EXAMPLES = "sqlite:////folder/diary.sqlite3 and postgresql://user:password@host/diary"
 _POSTGRES_LIMITS = (
     "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
@@ -40,6 +45,9 @@ class Database(Protocol):
 
     async def read(self, job: Job[T]) -> T:
         """Run the job on one consistent snapshot that cannot write. StorageUnavailable."""
+
+    def forget_deleted(self, tables: Sequence[str]) -> None:
+        """Let what was deleted from these tables leave the disk, soon; returns at once."""
 
     def close(self) -> None:
         """Finish what runs, then close."""
@@ -108,6 +116,7 @@ def _durable_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA trusted_schema=OFF")
+    cursor.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten, not only let go
     cursor.close()
 
 
@@ -116,6 +125,7 @@ SQLITE_GUARANTEES = {
     "synchronous": 2,
     "foreign_keys": 1,
     "busy_timeout": BUSY_TIMEOUT_MS,
+    "secure_delete": 1,
 }
 
 
@@ -175,6 +185,8 @@ class SqliteDatabase:
         self.dialect = engine.dialect
         connection = _driver_connection(engine)
         check_sqlite(connection)
+        if file := sqlite_file(url):
+            rewrite_once(connection, file)
         self._writer = Writer(connection, engine.dialect)
         self._readers = ThreadPoolExecutor(_READERS, "diary-reader")
 
@@ -195,6 +207,10 @@ class SqliteDatabase:
                 return job(Transaction(cursor, self.dialect))
             finally:
                 cursor.execute("ROLLBACK")
+
+    def forget_deleted(self, tables: Sequence[str]) -> None:  # noqa: ARG002  the file is one
+        """See Database. Deleted rows are overwritten in the file; the WAL still holds them."""
+        self._writer.truncate_log()
 
     def close(self) -> None:
         """See Database."""
@@ -241,20 +257,42 @@ class PostgresDatabase:
 
     async def write(self, job: Job[T]) -> T:
         """See Database."""
-        return await asyncio.shield(_started(self._writers, self._transact, job, True))
+        return await asyncio.shield(_started(self._writers, self._transact_again, job))
 
     async def read(self, job: Job[T]) -> T:
         """See Database."""
         return await _started(self._readers, self._transact, job, False)
 
+    def _transact_again(self, job: Job[T]) -> T:
+        """A transaction that PostgreSQL gave up for another one's sake is done again, a few times."""
+        for attempt in range(_AGAIN):
+            with suppress(*_GIVEN_UP):
+                return self._transact(job, True)
+            time.sleep(random.uniform(0, _FIRST_PAUSE_S * 2**attempt))  # noqa: S311  no secret
+        with as_storage_faults():
+            return self._transact(job, True)
+
     def _transact(self, job: Job[T], writes: bool) -> T:
-        with as_storage_faults(), closing(self._engine.raw_connection()) as pooled:
+        passing = _GIVEN_UP if writes else ()
+        with as_storage_faults(passing), closing(self._engine.raw_connection()) as pooled:
             cursor = pooled.cursor()
             if not writes:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             result = job(Transaction(cursor, self.dialect))
             pooled.commit()  # whatever is not committed here, the pool rolls back
             return result
+
+    def forget_deleted(self, tables: Sequence[str]) -> None:
+        """See Database."""
+        with suppress(RuntimeError):  # the pool was closed: PostgreSQL's own vacuum comes by
+            self._writers.submit(self._vacuum, tables)
+
+    def _vacuum(self, tables: Sequence[str]) -> None:
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            for table in tables:
+                connection.exec_driver_sql(f"VACUUM {table}")
+            connection.invalidate()  # its time-out is gone: it goes back to nobody
 
     def close(self) -> None:
         """See Database."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+from sqlalchemy.exc import DBAPIError
 
 from app.errors import DiaryError, DiskFull, StorageUnavailable
 
@@ -17,6 +18,10 @@ _UNAVAILABLE = (
     psycopg.InterfaceError,  # the connection was closed under our hands
     psycopg.errors.ReadOnlySqlTransaction,  # a server that became a standby
 )
+_UNREADABLE = (
+    sqlite3.DatabaseError,
+    sqlite3.InternalError,
+)  # themselves: their subclasses tell of statements
 
 
 def storage_fault(fault: BaseException) -> BaseException:
@@ -24,7 +29,9 @@ def storage_fault(fault: BaseException) -> BaseException:
 
     What the driver says goes to the log, by its code alone: its words may hold what somebody wrote.
     """
-    if isinstance(fault, DiaryError) or not isinstance(fault, _UNAVAILABLE):
+    if isinstance(fault, DBAPIError) and fault.orig is not None:  # where the pool opened a connection
+        fault = fault.orig
+    if isinstance(fault, DiaryError) or not (isinstance(fault, _UNAVAILABLE) or type(fault) in _UNREADABLE):
         return fault
     code = getattr(fault, "sqlite_errorname", None) or getattr(fault, "sqlstate", None)
     _log.error("the database refused: %s", code or type(fault).__name__)
@@ -33,10 +40,12 @@ def storage_fault(fault: BaseException) -> BaseException:
 
 
 @contextmanager
-def as_storage_faults() -> Iterator[None]:
-    """Let a driver's errors leave as the diary's own."""
+def as_storage_faults(passing: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Let a driver's errors leave as the diary's own; `passing` leave as they are."""
     try:
         yield
+    except passing:
+        raise
     except Exception as fault:
         known = storage_fault(fault)
         if known is fault:

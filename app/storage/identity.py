@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Dialect, bindparam, case, func, select, true, update
 
+from app.errors import OtherKey
 from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Transaction
+from app.storage.seal import Seal
 from app.storage.tables import DatabaseIdentity, Diary
 
 T = TypeVar("T")
@@ -33,6 +35,8 @@ _OWN_EPOCHS = Prepared(select(_MANY, _IDENTITY.c.own_epochs_told))
 _TELL = Prepared(update(_IDENTITY).values(own_epochs_told=bindparam("many")))
 _SETTLED = Prepared(select(_IDENTITY.c.chains_settled).with_for_update())
 _NOTE_SETTLED = Prepared(update(_IDENTITY).values(chains_settled=True))
+_KEY_CHECK = Prepared(select(_IDENTITY.c.key_check).with_for_update())
+_SET_KEY_CHECK = Prepared(update(_IDENTITY).values(key_check=bindparam("check")))
 _PROBE = Prepared(update(_IDENTITY).values(probed_at=bindparam("at")))
 
 
@@ -83,6 +87,22 @@ def first_to_settle(tx: Transaction) -> bool:
     if not settled:
         _NOTE_SETTLED(tx)
     return not settled
+
+
+def key_check(tx: Transaction) -> bytes | None:
+    """By what the key is known that seeds are sealed with here; None before the first."""
+    ((check,),) = _KEY_CHECK(tx)
+    return None if check is None else bytes(check)
+
+
+def note_key(tx: Transaction, seal: Seal) -> None:
+    """Write down by which key seeds are sealed here. OtherKey when a server beside this one has another."""
+    kept = key_check(tx)
+    if kept == seal.check:
+        return
+    if kept is not None and not seal.is_named and tx.dialect.name != "sqlite":
+        raise OtherKey
+    _SET_KEY_CHECK(tx, check=seal.check)
 
 
 def probe(tx: Transaction, now: datetime) -> None:

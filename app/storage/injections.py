@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import bindparam, select
 
 from app.rules.merge import parts_of
-from app.storage.kinds import Kind, Shape, Unsaid, Values
+from app.storage.kinds import Kind, Labels, Shape, Unsaid, Values
 from app.storage.prepared import Prepared, Row
 from app.storage.tables import Injection, InjectionRevision, Treatment, TreatmentRevision
 
@@ -46,13 +46,23 @@ def _injection_from_columns(row: Row) -> Values:
     }
 
 
+def _injection_labels(values: Values) -> Labels:
+    yield from ((name, values[name]) for name in ("product", "lot", "clinic") if values[name])
+    yield from ((f"sites.{at}.muscle", site["muscle"]) for at, site in enumerate(values["sites"] or ()))
+
+
 _BLANK: Values = dict.fromkeys(
     ("injected_on", "product", "lot", "total_units", "sites", "clinic", "note", "objection")
 )
 INJECTIONS = Kind(
     (Injection, InjectionRevision),
     "injection_id",
-    Shape(_injection_to_columns, _injection_from_columns, answering=frozenset({"objection"})),
+    Shape(
+        _injection_to_columns,
+        _injection_from_columns,
+        answering=frozenset({"objection"}),
+        labels=_injection_labels,
+    ),
     Unsaid(parts_of(tuple(_BLANK)), _BLANK),
 )
 

@@ -1,6 +1,6 @@
 """The kinds of documents in a diary: their tables, how their values stand in columns, their statements."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,14 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import SQLModel, col
 
+from app.errors import BadInput, FieldFault
 from app.rules.merge import PartOf
+from app.rules.names import label_fault
 from app.storage.prepared import Prepared, Row
 from app.storage.tables import Account, Device
 
 Values = dict[str, Any]  # a document's fields by name, as on the wire
+Labels = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Edit:
     saved_at: datetime
     operation_id: UUID | None = None
     entered_by: str | None = None  # a clinician's name; None = the patient
+    copy_of: int | None = None  # of what a phone held before the server was put back: the number of then
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,10 @@ def _as_given(values: Values, _current: Document | None) -> Values:
     return values
 
 
+def _no_labels(_values: Values) -> Labels:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How a kind's values stand in its columns, and what happens to them on the way in."""
@@ -83,6 +91,7 @@ class Shape:
     answering: frozenset[str] = (
         frozenset()
     )  # fields by which the patient answers, without making the rest theirs
+    labels: Callable[[Values], Labels] = _no_labels  # what things in it are called, each with its field
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +206,18 @@ class Kind:
             .where(history.c.diary_id == bindparam("of_diary"), history.c[self.key] == bindparam("of_key"))
             .order_by(history.c.revision)
         )
+
+
+def refuse_labels(kind: Kind, said: Values, *known: Values | None) -> None:
+    """BadInput for what is called by no name that may be given now; one that is known already may stay."""
+    old = {label for values in known if values for _, label in kind.shape.labels(values)}
+    faults = [
+        FieldFault(field, fault)
+        for field, label in kind.shape.labels(said)
+        if label not in old and (fault := label_fault(label))
+    ]
+    if faults:
+        raise BadInput(faults=faults)
 
 
 def document(kind: Kind, row: Row, said: str | None = None) -> Document:

@@ -5,6 +5,7 @@ the edit names. Looked up by keys alone: nothing here grows with the history.
 """
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cached_property
 
 import orjson
@@ -15,6 +16,13 @@ from app.storage.kinds import Address, Document, Kind, Values
 from app.storage.patches import Patch
 from app.storage.prepared import Transaction
 from app.storage.said import who_said
+
+
+class Order(Enum):
+    """How what a copy holds stands to what is shown."""
+
+    EARLIER = auto()
+    LATER = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +142,23 @@ class MadeOn:
             values = values | part.of(self._kind.unsaid)
         return values
 
+    def order_of(self, part: PartOf) -> Order | None:
+        """Whether a copy holds a later state than what is shown, or an earlier; None when that is not known.
+
+        It is where what is shown is the device's own, or was sent again by whatever device: the numbers of
+        what was lost followed each other. An edit is no copy.
+        """
+        number, copied = self._patch.base_revision, self.who.copied.get(part.name)
+        if not self._patch.is_copy or number is None or not (copied or self.has_said(part)):
+            return None
+        return Order.LATER if (copied or self.who.since(part.name)) < number else Order.EARLIER
+
     def own_parts(self, shown: Values, base: Values) -> set[str]:
         """The parts in which nobody but this device said anything after what the edit was made on."""
         own = {part.name for part in self._kind.parts if self.has_said(part)}
         since = {part.name: self.who.since(part.name) for part in self._kind.parts}
         if self._patch.is_copy:
-            return {name for name in own if since[name] < (self._patch.base_revision or 0)}
+            return {part.name for part in self._kind.parts if self.order_of(part) is Order.LATER}
         heard = self.named.values if self.named and self.named.was_shown else None
         if self._patch.base_values is not None and heard is not None:
             own -= {part.name for part in self._kind.parts if _is_unknowing(part, heard, base, shown)}

@@ -6,11 +6,13 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.errors import RefusesToStart
 from app.storage.backup import back_up, backups_of
 from app.storage.engine import Database, FileLock, open_database, sqlite_file
 from app.storage.erasure import ErasedList, erase_again
 from app.storage.identity import own_epochs_to_tell
-from app.storage.schema import SchemaState, schema_state, upgrade
+from app.storage.schema import SchemaState, key_check_at, schema_state, upgrade
+from app.storage.seal import Seal
 from app.storage.settling import settle_chains
 
 _log = logging.getLogger("diary")
@@ -46,14 +48,16 @@ def erase_what_was_erased(url: str, folder: Path) -> None:
         return
     now = datetime.now(UTC)
     with closing(open_database(url)) as database:
-        asyncio.run(database.write(lambda tx: erase_again(tx, ErasedList(folder), now)))
+        asyncio.run(erase_again(database, ErasedList(folder), now))
 
 
-def open_for_server(url: str, backups: Path) -> Database:
+def open_for_server(url: str, backups: Path, seal: Seal | None = None) -> Database:
     """The database, ready and held by this process until it is closed. RefusesToStart names the remedy."""
     lock = lock_of(url)
     try:
         bring_to_head(url, backups)
+        if seal is not None:
+            _refuse_another_key(url, seal)
         return open_database(url, lock)
     except BaseException:
         if lock is not None:
@@ -73,4 +77,16 @@ async def settle_and_tell(database: Database, now: datetime) -> None:
             " that had heard more, and hear from them again what is missing. Grants, accounts and erasures of"
             " after the copy are gone: see docs/durability.md.",
             many,
+        )
+
+
+def _refuse_another_key(url: str, seal: Seal) -> None:
+    """Several servers may share a database that is no file: they share the key of its code apps too."""
+    if seal.is_named or sqlite_file(url) is not None:
+        return
+    kept = key_check_at(url)
+    if kept is not None and not (seal.has_key and kept == seal.check):
+        raise RefusesToStart(
+            "another key sealed the code apps of this database: DIARY_KEY_FILE must name the key file that "
+            "all its servers share. Where that is lost: name a new file there, `account reset` each clinician"
         )

@@ -1,6 +1,5 @@
 """The lines of a clinician's list: sorted, filtered and searched where they are kept, a page at a time."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,14 +8,29 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, cast, delete, func, insert, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
+from app.rules.names import letters_of, search_words
 from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Transaction
 from app.storage.tables import SORT_KEYS, PatientLine
 
 NEEDED_OF_28 = 20
 COMING_UP_DAYS = 28
+_LONGEST = 400  # what the column holds
 _NEVER = date.max.toordinal()
 _NO_PERCENT, _NO_RATE, _NO_CHANGE = 999_999, -1, 999_999
 _NOT_COUNTED = 99  # days of 28: not calculated is not few
@@ -25,6 +39,12 @@ _LINE = table_of(PatientLine)
 _OF_DIARY = _LINE.c.diary_id == bindparam("of_diary")
 _OF_CLINICIAN = and_(_LINE.c.clinician_id == bindparam("of_clinician"), _LINE.c.ends_at > bindparam("at"))
 _REMOVE = Prepared(delete(_LINE).where(_OF_DIARY))
+_FOLDED = Prepared(select(_LINE.c.diary_id, _LINE.c.clinician_id, _LINE.c.name, _LINE.c.folded))
+_FOLD = Prepared(
+    update(_LINE)
+    .where(_OF_DIARY, _LINE.c.clinician_id == bindparam("of_clinician"))
+    .values(folded=bindparam("now"))
+)
 _INSERT = Prepared(insert(_LINE))
 
 
@@ -136,11 +156,12 @@ def put_lines(
 
 def lines_page(tx: Transaction, wanted: Wanted) -> list[tuple[UUID, Place]]:
     """The grants of a page with their places, one more than asked for where there are more; [] at the end."""
-    statement = _page(
-        wanted.sort, wanted.descending, wanted.filter, wanted.after is not None, bool(wanted.search)
-    )
+    words = search_words(wanted.search)
+    if wanted.search and not words:
+        return []  # nobody is called by signs alone
+    statement = _page(wanted.sort, wanted.descending, wanted.filter, wanted.after is not None, len(words))
     after = {"key": wanted.after.key, "last": wanted.after.diary_id} if wanted.after else {}
-    search = {"part": f"%{_escaped(folded(wanted.search))}%"} if wanted.search else {}
+    search = {f"part{at}": f"%{word}%" for at, word in enumerate(words)}
     asked = {"today": wanted.today.toordinal()} if wanted.filter in {Filter.COMING_UP, Filter.OVERDUE} else {}
     rows = statement(
         tx,
@@ -162,13 +183,21 @@ def lines_counted(tx: Transaction, clinician_id: UUID, now: datetime, today: dat
 
 
 def folded(name: str) -> str:
-    """A name to sort by and to search in: without case or accents."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))[:400]
+    """A name to sort by and to search in: letters and digits alone."""
+    return letters_of(name)[:_LONGEST]
+
+
+def fold_again(tx: Transaction) -> int:
+    """Names that another release folded are folded as this one searches; how many those were."""
+    rows = [(row, folded(row[2])) for row in _FOLDED(tx)]
+    stale = [(row, now) for row, now in rows if row[3] != now]
+    for (diary_id, clinician_id, *_), now in stale:
+        _FOLD(tx, of_diary=diary_id, of_clinician=clinician_id, now=now)
+    return len(stale)
 
 
 @cache
-def _page(sort: Sort, descending: bool, by: Filter, goes_on: bool, searches: bool) -> Prepared:
+def _page(sort: Sort, descending: bool, by: Filter, goes_on: bool, words: int) -> Prepared:
     column = _LINE.c[_COLUMNS[sort]]
     where = [_OF_CLINICIAN, _FILTERS[by]]
     if goes_on:
@@ -177,8 +206,7 @@ def _page(sort: Sort, descending: bool, by: Filter, goes_on: bool, searches: boo
             where.append(or_(column < key, and_(column == key, _LINE.c.diary_id < last)))
         else:
             where.append(or_(column > key, and_(column == key, _LINE.c.diary_id > last)))
-    if searches:
-        where.append(_LINE.c.folded.like(bindparam("part"), escape="\\"))
+    where += [_LINE.c.folded.like(bindparam(f"part{at}")) for at in range(words)]
     order = [one.desc() if descending else one for one in (column, _LINE.c.diary_id)]
     chosen = select(_LINE.c.diary_id, _LINE.c.grant_id, column).where(*where)
     return Prepared(chosen.order_by(*order).limit(bindparam("at_most")))
@@ -188,10 +216,6 @@ _SHOWN: list[Any] = [
     func.coalesce(func.sum(cast(one, Integer)), 0).label(name) for name, one in _FILTERS.items()
 ]
 _COUNTED = Prepared(select(*_SHOWN).where(_OF_CLINICIAN))
-
-
-def _escaped(part: str) -> str:
-    return part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _keys(summary: Mapping[str, Any]) -> dict[str, int | bool]:

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 import orjson
 
 from app.rules.who_said import NOBODY, Step, WhoSaid, who_said_after
-from app.storage.kinds import Address, Document, Kind, Values
+from app.storage.kinds import Address, Document, Edit, Kind, Values
 from app.storage.prepared import Transaction
 
 
@@ -33,12 +32,12 @@ def said_after(
     kind: Kind,
     before: tuple[WhoSaid, Document | None],
     shown: tuple[int, Values | None],
-    said: tuple[UUID, Held],
+    said: tuple[Edit, Held],
 ) -> WhoSaid:
     """Who said what is shown at this revision, after a device said something more."""
     who, current = before
-    device, held = said
-    step = Step(shown[0], str(device), held.values, shown[1], held.at)
+    edit, held = said
+    step = Step(shown[0], str(edit.device_id), held.values, shown[1], held.at, edit.copy_of)
     return who_said_after(kind.parts, who, current.values if current else None, step)
 
 
@@ -50,13 +49,14 @@ def keep_said(tx: Transaction, kind: Kind, address: Address, who: WhoSaid) -> No
 def text_of(who: WhoSaid) -> str:
     """As it is kept."""
     parts = {name: (since, *devices) for name, (since, devices) in who.parts.items()}
-    return orjson.dumps({"at": who.at, "parts": parts, "last": who.last}).decode()
+    copied = {"copied": who.copied} if who.copied else {}
+    return orjson.dumps({"at": who.at, "parts": parts, "last": who.last, **copied}).decode()
 
 
 def _known(text: str) -> WhoSaid:
     kept = orjson.loads(text)
     parts = {name: (since, tuple(devices)) for name, (since, *devices) in kept["parts"].items()}
-    return WhoSaid(kept["at"], parts, kept["last"])
+    return WhoSaid(kept["at"], parts, kept["last"], kept.get("copied", {}))
 
 
 def _replayed(tx: Transaction, kind: Kind, address: Address) -> WhoSaid:

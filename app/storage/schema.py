@@ -44,6 +44,14 @@ def schema_state(url: str) -> SchemaState:
     return SchemaState.AT_HEAD if found == known[-1] else SchemaState.BEHIND
 
 
+def key_check_at(url: str) -> bytes | None:
+    """By what the key is known that seals seeds in a database that is no file; None before the first."""
+    engine = create_engine(address(url), poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        check = connection.execute(text("SELECT key_check FROM database_identity")).scalar()
+    return None if check is None else bytes(check)
+
+
 def _revision_of(url: str) -> str | None:
     at, file = address(url), sqlite_file(url)
     if file is None:

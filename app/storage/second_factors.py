@@ -6,8 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from app.storage.identity import note_key
 from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Transaction
+from app.storage.seal import Seal, is_sealed
 from app.storage.tables import RecoveryCode, Totp
 
 _CODE, _TOTP = table_of(RecoveryCode), table_of(Totp)
@@ -27,7 +29,16 @@ _LEFT = Prepared(
     select(_CODE.c.code_hash).where(_CODE.c.account_id == bindparam("of_account"), _CODE.c.used_at.is_(None))
 )
 _THIS = _TOTP.c.account_id == bindparam("of_account")
-_FIND_TOTP = Prepared(select(_TOTP.c.secret, _TOTP.c.confirmed_at, _TOTP.c.last_step).where(_THIS))
+_FIND_TOTP = Prepared(
+    select(_TOTP.c.secret, _TOTP.c.confirmed_at, _TOTP.c.last_step, _TOTP.c.renew, _TOTP.c.next_secret).where(
+        _THIS
+    )
+)
+_ALL_SECRETS = Prepared(select(_TOTP.c.account_id, _TOTP.c.secret))
+_KEEP_SECRET = Prepared(
+    update(_TOTP).where(_THIS, _TOTP.c.secret == bindparam("before")).values(secret=bindparam("sealed"))
+)
+_OFFER = Prepared(update(_TOTP).where(_THIS).values(next_secret=bindparam("offered")))
 _FORGET_TOTP = Prepared(delete(_TOTP).where(_THIS))
 _INSERT_TOTP = Prepared(insert(_TOTP))
 _USE_STEP = Prepared(
@@ -40,11 +51,16 @@ _USE_STEP = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """What a code app and the server share; `confirmed_at` is None until a first code came."""
+    """What a code app and the server share; `confirmed_at` is None until a first code came.
+
+    `renew`: another one, `offered`, takes its place with the first code of it.
+    """
 
     secret: str
     confirmed_at: datetime | None
     last_step: int
+    renew: bool = False
+    offered: str | None = None
 
 
 def replace_codes(tx: Transaction, account_id: UUID, code_hashes: list[bytes]) -> None:
@@ -73,7 +89,32 @@ def find_secret(tx: Transaction, account_id: UUID) -> Secret | None:
 def set_secret(tx: Transaction, account_id: UUID, secret: str, step: int, now: datetime) -> None:
     """Share a secret whose first code, of this time step, has come; an earlier one counts no more."""
     forget_secret(tx, account_id)
-    _INSERT_TOTP(tx, account_id=account_id, secret=secret, confirmed_at=now, last_step=step)
+    _INSERT_TOTP(
+        tx,
+        account_id=account_id,
+        secret=secret,
+        confirmed_at=now,
+        last_step=step,
+        renew=False,
+        next_secret=None,
+    )
+
+
+def offer_secret(tx: Transaction, account_id: UUID, offered: str) -> None:
+    """Another secret may take the place of the one that is shared."""
+    _OFFER(tx, of_account=account_id, offered=offered)
+
+
+def seal_secrets(tx: Transaction, seal: Seal) -> int:
+    """Seal what an earlier release left open; how many seeds another key has sealed."""
+    unreadable = 0
+    for account_id, kept in _ALL_SECRETS(tx):
+        if not is_sealed(kept):
+            note_key(tx, seal)
+            _KEEP_SECRET(tx, of_account=account_id, before=kept, sealed=seal.sealed(account_id, kept))
+        elif seal.opened(account_id, kept) is None:
+            unreadable += 1
+    return unreadable
 
 
 def forget_secret(tx: Transaction, account_id: UUID) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_unless_there  # the same is said to SQLite
 
 from app.errors import NotSignedIn, NotThere
 from app.rules.access import CONFIRMED_FOR
@@ -128,7 +129,7 @@ def _sign_ins() -> Select[tuple[object, ...]]:
 _WHO = Prepared(_who())
 _SIGN_INS = Prepared(_sign_ins())
 _INSERT_SESSION = Prepared(insert(_SESSION))
-_INSERT_DEVICE = Prepared(insert(_DEVICE))
+_INSERT_DEVICE = Prepared(insert_unless_there(_DEVICE).on_conflict_do_nothing())
 _KNOWN_DEVICE = Prepared(
     select(_DEVICE.c.device_id).where(
         _DEVICE.c.account_id == bindparam("of_account"), _DEVICE.c.device_id == bindparam("of_device")

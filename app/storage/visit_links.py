@@ -39,6 +39,11 @@ _TAKE_TRY = Prepared(
     .returning(_LINK.c.tries)
 )
 _GIVE_BACK = Prepared(update(_LINK).where(*_THIS, _LINK.c.tries > 0).values(tries=_LINK.c.tries - 1))
+_RENEW_HASH = Prepared(
+    update(_LINK)
+    .where(*_THIS, _LINK.c.passcode_hash == bindparam("before"))
+    .values(passcode_hash=bindparam("hashed"))
+)
 _REVOKE = Prepared(
     update(_LINK)
     .where(*_THIS, _LINK.c.revoked_at.is_(None))
@@ -151,6 +156,11 @@ def take_try(tx: Transaction, link: KeptLink, now: datetime) -> bool:
 def give_back_try(tx: Transaction, link: KeptLink) -> None:
     """The passcode was right."""
     _GIVE_BACK(tx, of_diary=link.diary_id, of_link=link.link_id)
+
+
+def renew_hash(tx: Transaction, link: KeptLink, hashed: str) -> None:
+    """Keep another hash of the same passcode."""
+    _RENEW_HASH(tx, of_diary=link.diary_id, of_link=link.link_id, before=link.passcode_hash, hashed=hashed)
 
 
 def revoke_link(tx: Transaction, diary_id: UUID, link_id: UUID, now: datetime) -> None:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, TypeVar
 
 from sqlalchemy import Dialect
@@ -25,6 +26,8 @@ T = TypeVar("T")
 Job = Callable[[Transaction], Any]
 
 AT_MOST_IN_A_BATCH = 64
+BUSY_TIMEOUT_MS = 5_000
+_TRUNCATE_AGAIN_AFTER_S = 0.5
 
 
 @dataclass(slots=True)
@@ -38,14 +41,21 @@ class _Pending:
     fault: BaseException | None = None
 
 
+class Wake(Enum):
+    """Puts the writer to work although nobody waits."""
+
+    UP = "up"
+
+
 class Writer:
     """A thread with the only connection that writes."""
 
     def __init__(self, connection: sqlite3.Connection, dialect: Dialect) -> None:
         self._connection = connection
         self._dialect = dialect
-        self._waiting: queue.SimpleQueue[_Pending | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[_Pending | Wake | None] = queue.SimpleQueue()
         self._closed = False
+        self._log_is_due = True  # what a kill left in it may have been erased
         self._thread = threading.Thread(target=self._run, name="diary-writer", daemon=True)
         self._thread.start()
 
@@ -58,6 +68,11 @@ class Writer:
         self._waiting.put(pending)
         result: T = await pending.answer  # who gives up waiting does not stop the job
         return result
+
+    def truncate_log(self) -> None:
+        """Empty the WAL as soon as no reader needs it; nobody waits for that."""
+        self._log_is_due = True
+        self._waiting.put(Wake.UP)
 
     def close(self) -> None:
         """Finish what waits, move the WAL into the database, close."""
@@ -75,9 +90,10 @@ class Writer:
                 self._roll_back()
                 _refuse(batch, fault)
             _answer(batch)
+            self._truncate_if_due()
         while not self._waiting.empty():
             late = self._waiting.get()
-            if late is not None:
+            if isinstance(late, _Pending):
                 _refuse([late], ShuttingDown())
                 _answer([late])
         with suppress(sqlite3.Error):  # a disk without room: the WAL stays, and nothing in it is lost
@@ -86,15 +102,36 @@ class Writer:
 
     def _next_batch(self) -> list[_Pending]:
         batch: list[_Pending] = []
-        pending = self._waiting.get()
+        pending: _Pending | Wake | None = self._next()
         while pending is not None:
-            batch.append(pending)
+            if isinstance(pending, _Pending):
+                batch.append(pending)
             if len(batch) == AT_MOST_IN_A_BATCH or self._waiting.empty():
                 return batch
             pending = self._waiting.get()
         if batch:
             self._waiting.put(None)
         return batch
+
+    def _next(self) -> _Pending | None:
+        while True:
+            try:
+                pending = self._waiting.get(timeout=_TRUNCATE_AGAIN_AFTER_S if self._log_is_due else None)
+            except queue.Empty:
+                pending = Wake.UP
+            if not isinstance(pending, Wake):
+                return pending
+            self._truncate_if_due()
+
+    def _truncate_if_due(self) -> None:
+        """Without waiting: a reader in the way would hold up everybody who writes."""
+        if not self._log_is_due:
+            return
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA busy_timeout=0")
+            (busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._log_is_due = bool(busy)
+        self._connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
     def _do(self, tx: Transaction, batch: list[_Pending]) -> None:
         began = False

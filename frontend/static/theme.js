@@ -17,7 +17,7 @@
     });
   }
   // The prerendered words are English: in another language they wait, unseen, for their translation.
-  var language = stored("language") || navigator.language;
+  var language = stored("language") || navigator.language || "en";
   if (language.slice(0, 2) !== "en") root.dataset.waits = "";
   addEventListener("error", function () {
     delete root.dataset.waits;

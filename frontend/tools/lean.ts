@@ -44,7 +44,7 @@ interface Graph {
 const OF_EVERY_PAGE = /routes\/\+(?:page|layout)\.svelte$|runtime\/client\/client-entry\.js$|client-optimized\/app\.js$/;
 // One index imports all words: who really uses them is not seen there, so other pages' words are told by their names.
 const WORDS = /lib\/paraglide\/messages/;
-const WORDS_ELSEWHERE = /messages\/(?:(?:account|attention|calendar|circumstance|clinic|confirm|course|devices|enrol|export|injections|look|own|passkey|pdf|print|report|session|settings|share|sheet|trends|visit|welcome)_|today_(?:days_|done|fill_|span))/;
+const WORDS_ELSEWHERE = /messages\/(?:(?:account|attention|calendar|chip|circumstance|clinic|confirm|course|devices|enrol|export|form|injections|look|number|own|passkey|pdf|print|report|session|settings|share|sheet|trends|visit|welcome)_|today_(?:days_|done|fill_|span))/;
 
 function isOfToday(id: string, graph: Graph, seen = new Set<string>()): boolean {
   if (WORDS.test(id)) return !WORDS_ELSEWHERE.test(id);

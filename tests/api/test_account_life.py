@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -263,3 +263,34 @@ def test_a_list_that_cannot_be_written_is_made_up_for_at_the_next_start(
 
     with serve(migrated_url, tmp_path):
         assert ErasedList(tmp_path).read() == {UUID(pat.account["diary_id"])}
+
+
+def synced(person: Person, diary: str) -> tuple[int, str, bool | None]:
+    """What a phone hears that syncs this diary."""
+    body: dict[str, Any] = {"device_id": str(uuid4()), "epoch": None, "cursor": 0, "operations": []}
+    answer = person.http.post(f"/diaries/{diary}/sync", json=body)
+    told = answer.json()
+    return answer.status_code, told["code"], told.get("erased")
+
+
+def test_a_phone_that_syncs_hears_that_its_account_was_erased_elsewhere(pat: Person) -> None:
+    own, other = pat.account["diary_id"], str(uuid4())
+    elsewhere = pat.served.client()
+    elsewhere.post("/session", json={"username": pat.username, "password": PASSWORD})
+
+    assert elsewhere.delete(f"/diaries/{own}").status_code == 204
+
+    # The code is the one that phones of the release before know; only who names the diary is told more.
+    assert synced(pat, own) == (401, "not_signed_in", True)
+    controls = (other, "mine", "no-id")
+    assert [synced(pat, one) for one in controls] == [(401, "not_signed_in", None)] * 3
+    assert "erased" not in pat.http.get(f"/diaries/{own}/days").json()
+    assert "erased" not in pat.served.client().post(f"/diaries/{own}/sync", json={}).json()
+
+
+def test_a_sign_in_that_ended_is_no_erased_account(pat: Person) -> None:
+    elsewhere = pat.served.client()
+    elsewhere.post("/session", json={"username": pat.username, "password": PASSWORD})
+    elsewhere.delete("/sessions")
+
+    assert synced(pat, pat.account["diary_id"]) == (401, "not_signed_in", None)

@@ -39,7 +39,7 @@ def test_ten_recovery_codes_are_given_and_all_differ(ada: Person) -> None:
 
     assert len(set(codes)) == 10
     assert [
-        code for code in codes if not re.fullmatch("([A-HJ-NP-Z2-9]{4}-){3}[A-HJ-NP-Z2-9]{4}", code)
+        code for code in codes if not re.fullmatch("([A-HJ-NP-Z2-9]{4}-){5}[A-HJ-NP-Z2-9]{4}", code)
     ] == []
 
 

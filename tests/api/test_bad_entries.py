@@ -215,8 +215,6 @@ def test_a_field_that_is_said_twice_is_refused(eve: Person, body: str, field: st
         '{"headache": True}',
         '{"headache": true} // so',
         '\ufeff{"headache": true}',
-        '{"headache": true, "note": "\\ud800"}',
-        '{"headache": true, "note": "\\udc00\\ud800"}',
         '{"headache": true, "note": "\\x41"}',
         '{"headache": true, "note": "a\nb"}',
         "[" * 100_000,

@@ -83,9 +83,39 @@ def test_a_code_leads_to_a_grant_that_counts_once_the_patient_confirms_it(pat: P
     pat.http.put(f"{pat.diary}/grants/{pending['grant_id']}", json={"ends_on": "2026-12-15"})
 
     (active,) = grace.patients()
-    assert (active["diary_id"], active["notes"]) == (pat.account["diary_id"], False)
+    assert (active["diary_id"], active["notes"]) == (pat.account["diary_id"], True)
     assert (active["ends_on"], active["ends_soon"]) == ("2026-12-15", True)
     assert grace.http.get(f"{pat.diary}/days").status_code == 200
+
+
+def test_a_change_of_a_grant_keeps_what_it_leaves_out(pat: Person, grace: Grace) -> None:
+    grant_id = share(pat, grace, notes=True, enter_treatment=True, ends_on="2026-12-15")
+    changes: list[dict[str, object]] = [
+        {},
+        {"notes": False},
+        {"enter_treatment": False},
+        {"ends_on": "2027-01-02"},
+    ]
+
+    told = [pat.http.put(f"{pat.diary}/grants/{grant_id}", json=change).json() for change in changes]
+
+    assert [(grant["notes"], grant["enter_treatment"], grant["ends_on"]) for grant in told] == [
+        (True, True, "2026-12-15"),
+        (False, True, "2026-12-15"),
+        (False, False, "2026-12-15"),
+        (False, False, "2027-01-02"),
+    ]
+
+
+def test_a_clinician_is_not_told_what_the_patients_devices_are_called(pat: Person, grace: Grace) -> None:
+    pat.put_day(DAY)
+    share(pat, grace)
+    path = f"/days/{DAY}/history"
+
+    own, seen = pat.get(path).json(), grace.http.get(f"{pat.diary}{path}").json()
+
+    assert own["history"][0]["device"]["name"] is not None
+    assert seen["history"][0]["device"]["name"] is None
 
 
 def test_a_grant_lasts_twelve_months_where_nothing_is_said(pat: Person) -> None:

@@ -9,9 +9,7 @@ from unittest.mock import patch
 import httpx
 import pyotp
 import pytest
-from fastapi import Request
 
-from app.api.network import network_of
 from app.api.passwords import Passwords
 from tests.api.told import Refusal, refusal
 from tests.contract.clinicians import Clinicians
@@ -133,28 +131,6 @@ def test_a_network_where_people_sign_in_rightly_never_waits(pat: Person) -> None
         told.append(sign_in(client, one.username).status_code)
 
     assert told == [200] * 8
-
-
-@pytest.mark.parametrize(
-    ("peer", "told", "network"),
-    [
-        ("127.0.0.1", "203.0.113.7", "203.0.113.7"),
-        ("127.0.0.1", "198.51.100.1, 203.0.113.7", "203.0.113.7"),
-        ("127.0.0.1", "203.0.113.7, 127.0.0.1", "203.0.113.7"),
-        ("198.51.100.1", "203.0.113.7", "198.51.100.1"),
-        ("127.0.0.1", "", "127.0.0.1"),
-        ("127.0.0.1", "no address", "unknown"),
-        ("127.0.0.1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("127.0.0.1", "::ffff:203.0.113.7", "203.0.113.7"),
-    ],
-)
-def test_a_network_is_what_a_trusted_proxy_says_it_is(
-    shared_server: Served, peer: str, told: str, network: str
-) -> None:
-    scope = {"type": "http", "app": shared_server.app, "client": (peer, 4711), "headers": []}
-    scope["headers"] = [(b"x-forwarded-for", told.encode())]
-
-    assert network_of(Request(scope)) == network
 
 
 def test_a_new_password_is_set_with_a_recovery_code_once(pat: Person) -> None:

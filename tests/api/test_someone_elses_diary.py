@@ -112,7 +112,7 @@ def test_two_diaries_may_use_one_id_without_meeting(ada: Person, ben: Person) ->
 def test_one_phone_may_be_used_by_two_people(ada: Person) -> None:
     phone = str(uuid4())
     names = [f"patient-{uuid4().hex[:12]}" for _ in range(2)]
-    account = {"password": "four walnuts under a blue hat", "time_zone": "UTC", "device_id": phone}
+    account = {"password": "ten copper spoons beside the canal", "time_zone": "UTC", "device_id": phone}
 
     answers = [
         ada.served.client().post("/accounts", json=account | {"username": name, "display_name": name})

@@ -1,11 +1,15 @@
 """Notes and names are text and nothing else: they come back as they were said."""
 
+import json
 from urllib.parse import quote
 
 import pytest
 
 from tests.api.test_accounts import register
+from tests.api.told import refusal, refused
 from tests.served import Person
+
+JSON = {"content-type": "application/json"}
 
 TEXTS = {
     "markup": "<script>alert(1)</script><img src=x onerror=alert(1)>&amp;&lt;b&gt;",
@@ -22,7 +26,10 @@ TEXTS = {
     "width": "ｆｕｌｌ ﬁ ²",
     "formula": '=HYPERLINK("http://evil.example")',
 }
+NAMES = {name: text for name, text in TEXTS.items() if name not in {"right_to_left", "lines", "separators"}}
+NAMES |= {"joiners": "علی‌رضا क्‍ष 👩🏽‍🔬 7", "hebrew": "שלום עליכם (7)"}
 every_text = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+every_name = pytest.mark.parametrize("text", NAMES.values(), ids=NAMES)
 
 
 @every_text
@@ -37,7 +44,7 @@ def test_a_note_comes_back_as_it_was_said(ada: Person, text: str) -> None:
     assert got.headers["x-content-type-options"] == "nosniff"
 
 
-@every_text
+@every_name
 def test_a_medication_keeps_its_name(ada: Person, text: str) -> None:
     ada.put_day("2026-11-19", acute_medications=[{"name": text[:200], "drug_class": "other"}])
 
@@ -46,7 +53,7 @@ def test_a_medication_keeps_its_name(ada: Person, text: str) -> None:
     assert medication["name"] == text[:200]
 
 
-@every_text
+@every_name
 def test_an_injection_keeps_all_its_text(ada: Person, text: str) -> None:
     said = dict.fromkeys(("product", "lot", "clinic", "note"), text[:100])
     site = {"muscle": text[:60], "side": "left", "units": 5, "points": 1}
@@ -58,9 +65,10 @@ def test_an_injection_keeps_all_its_text(ada: Person, text: str) -> None:
     assert session["sites"] == [site]
 
 
-@every_text
+@every_name
 def test_a_person_and_a_device_keep_their_names(ada: Person, text: str) -> None:
-    names = {"display_name": text[:200], "device_name": text[:200]}
+    text = f"A {text[:190]}"  # a sign alone is no name of a person
+    names = {"display_name": text, "device_name": text}
     answer = register(ada.served, **names)
     client = ada.served.client()
     client.cookies = answer.cookies
@@ -68,11 +76,11 @@ def test_a_person_and_a_device_keep_their_names(ada: Person, text: str) -> None:
 
     (past,) = client.get("/diaries/mine/days/2026-11-19/history").json()["history"]
 
-    assert client.get("/session").json()["display_name"] == text[:200]
-    assert (past["by"]["display_name"], past["device"]["name"]) == (text[:200], text[:200])
+    assert client.get("/session").json()["display_name"] == text
+    assert (past["by"]["display_name"], past["device"]["name"]) == (text, text)
 
 
-@pytest.mark.parametrize("text", [text.strip()[:60] for text in TEXTS.values()], ids=TEXTS)
+@pytest.mark.parametrize("text", [text.strip()[:60] for text in NAMES.values()], ids=NAMES)
 def test_a_trigger_comes_back_as_it_was_said(ada: Person, text: str) -> None:
     ada.put_day("2026-11-19", triggers=[text])
 
@@ -108,3 +116,23 @@ def test_a_user_agent_names_the_device_when_nothing_else_does(ada: Person) -> No
     (past,) = client.get("/diaries/mine/days/2026-11-19/history").json()["history"]
 
     assert past["device"]["name"].startswith("python-httpx")
+
+
+@pytest.mark.parametrize(
+    "half", ["\\ud800", "\\uDC00\\uD800", "\\ud83da", "a\\\\\\ude00", "\\ud83d\\ude00\\ud83d"]
+)
+def test_half_a_character_spoils_its_own_field_alone(eve: Person, half: str) -> None:
+    body = f'{{"headache": true, "note": "{half}"}}'
+
+    answer = eve.http.put(f"{eve.diary}/days/2026-11-19", content=body.encode(), headers=JSON)
+
+    assert refusal(answer) == refused("note")
+
+
+@pytest.mark.parametrize("text", ["\\ud83d\\ude00", "\\\\ud83d", "\\\\\\\\ude00", "\\\\\\ud83d\\ude00"])
+def test_whole_characters_and_words_that_look_like_halves_are_kept(ada: Person, text: str) -> None:
+    body = f'{{"headache": true, "note": "{text}"}}'
+
+    answer = ada.http.put(f"{ada.diary}/days/2026-11-19", content=body.encode(), headers=JSON)
+
+    assert answer.json()["note"] == json.loads(body)["note"]

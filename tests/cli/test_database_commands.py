@@ -25,7 +25,7 @@ from tests.storage.books import DAY, all_rows, file_of, opened, path_with_progra
 
 COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
 ACCOUNT = {
-    "username": "ada", "password": "four walnuts under a blue hat", "display_name": "Ada",
+    "username": "ada", "password": "ten copper spoons beside the canal", "display_name": "Ada",
     "time_zone": "Europe/Berlin", "role": "patient",
 }  # fmt: skip
 

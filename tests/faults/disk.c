@@ -7,6 +7,7 @@
      io         so many more bytes are written, then EIO
      sync       fsync gives EIO
      readonly   EROFS
+     read       reading gives EIO, as opening does; writing goes on
    `run` is a number of its own for each fault: with a new one the bytes are counted again.
 
    DISK_PLATTER names a folder that holds what a power cut leaves: each file's bytes as they were when it was
@@ -32,7 +33,7 @@
 
 struct fault {
     int error;
-    int on_sync;
+    int on_sync, on_read;
 };
 
 static const char *folder, *fault_file, *platter;
@@ -57,7 +58,7 @@ static int is_ours(int fd) {
 /* Faults */
 
 static struct fault fault_now(void) {
-    struct fault found = {0, 0};
+    struct fault found = {0, 0, 0};
     char line[128], kind[32];
     long run, bytes;
     int keep = errno, file = fault_file ? (int)syscall(SYS_openat, AT_FDCWD, fault_file, O_RDONLY) : -1;
@@ -69,6 +70,7 @@ static struct fault fault_now(void) {
     if (sscanf(line, "%31s %ld %ld", kind, &run, &bytes) != 3) return found;
     if (atomic_exchange(&run_seen, run) != run) atomic_store(&room, bytes);
     found.on_sync = strcmp(kind, "sync") == 0;
+    found.on_read = strcmp(kind, "read") == 0;
     found.error = strcmp(kind, "full") == 0 ? ENOSPC : strcmp(kind, "readonly") == 0 ? EROFS : EIO;
     return found;
 }
@@ -77,7 +79,7 @@ static struct fault fault_now(void) {
 static ssize_t allowed(int fd, size_t asked, off_t end) {
     struct stat now;
     struct fault fault;
-    if (!is_ours(fd) || !(fault = fault_now()).error || fault.on_sync) return (ssize_t)asked;
+    if (!is_ours(fd) || !(fault = fault_now()).error || fault.on_sync || fault.on_read) return (ssize_t)asked;
     if (fault.error == ENOSPC && fstat(fd, &now) == 0 && end <= now.st_size) return (ssize_t)asked;
     long left = atomic_load(&room), taken = left < (long)asked ? left : (long)asked;
     atomic_fetch_sub(&room, taken);
@@ -88,11 +90,22 @@ static ssize_t allowed(int fd, size_t asked, off_t end) {
 
 static int refused(const char *path, int makes_something) {
     struct fault fault;
-    if (!within(path) || !(fault = fault_now()).error || fault.on_sync) return 0;
+    if (!within(path) || !(fault = fault_now()).error || fault.on_sync || fault.on_read) return 0;
     if (fault.error != EROFS && (!makes_something || atomic_load(&room) > 0)) return 0;
     errno = fault.error;
     return 1;
 }
+
+ssize_t pread64(int fd, void *bytes, size_t asked, off64_t at) {
+    struct fault fault;
+    if (is_ours(fd) && (fault = fault_now()).error && fault.on_read) {
+        errno = fault.error;
+        return -1;
+    }
+    return NEXT(ssize_t(*)(int, void *, size_t, off64_t), "pread64")(fd, bytes, asked, at);
+}
+
+ssize_t pread(int fd, void *bytes, size_t asked, off_t at) { return pread64(fd, bytes, asked, at); }
 
 ssize_t write(int fd, const void *bytes, size_t asked) {
     off_t at = lseek(fd, 0, SEEK_CUR);
@@ -111,7 +124,7 @@ ssize_t pwrite(int fd, const void *bytes, size_t asked, off_t at) { return pwrit
 int ftruncate64(int fd, off64_t size) {
     struct stat now;
     struct fault fault;
-    if (is_ours(fd) && (fault = fault_now()).error && !fault.on_sync) {
+    if (is_ours(fd) && (fault = fault_now()).error && !fault.on_sync && !fault.on_read) {
         int grows = fstat(fd, &now) == 0 && size > now.st_size;
         if (fault.error == EROFS || (atomic_load(&room) <= 0 && (grows || fault.error == EIO))) {
             errno = fault.error;

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.faults.processes import ServerProcess
 
-FULL, IO, SYNC, READ_ONLY = "full", "io", "sync", "readonly"
+FULL, IO, SYNC, READ_ONLY, READ = "full", "io", "sync", "readonly", "read"
 COMPILERS = ("cc", "gcc", "clang")
 _SECTOR = 512
 _runs = count(1)

@@ -18,6 +18,7 @@ from tests.faults.sizes import size
 from tests.faults.stored import faults_in, notes_in
 from tests.faults.writers import Diary
 from tests.served import wait_until
+from tests.storage.books import bare_engine
 
 DAY = date(2026, 11, 1)
 
@@ -43,6 +44,17 @@ def test_after_a_stop_the_file_alone_holds_everything(tmp_path: Path) -> None:
 
     assert status == 0
     assert notes_of_the_file_alone(server) == {"before the stop": 1}
+
+
+def test_also_while_somebody_else_has_it_open(tmp_path: Path) -> None:
+    with running(ServerProcess(tmp_path)) as server:
+        Diary.of_a_new_patient(server.port).put(server.port, DAY, "before the stop")
+        with bare_engine(server.url).connect() as reader:  # SQLite itself tidies up only behind the last
+            reader.exec_driver_sql("SELECT count(*) FROM day").scalar_one()
+            server.stop()
+            alone = notes_of_the_file_alone(server)
+
+    assert alone == {"before the stop": 1}
 
 
 def test_after_a_kill_the_file_alone_does_not_hold_it(tmp_path: Path) -> None:

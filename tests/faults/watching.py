@@ -38,6 +38,7 @@ class Watch:
     by_device: dict[str, set[str | None]] = field(default_factory=dict)
     restored: bool = False
     judged: int = 0
+    faults: list[str] = field(default_factory=list)
 
     def note_made(self, device: str, operation: str, shown: str | None, text: str | None = None) -> None:
         """A device made an operation while it showed this note, and says another one with it."""
@@ -66,14 +67,16 @@ class Watch:
         self.judged += 1
         said = before.operation
         if is_copy(said):
-            beaten = before.ever and not before.was_there and not said["delete"]
-            assert not (beaten and is_there), "an unchanged copy beat a tombstone"
+            if before.ever and not before.was_there and not said["delete"] and is_there:
+                self.faults.append("an unchanged copy beat a tombstone")
             return
         seen = self.seen.get(said["operation_id"])
         if self.restored or seen is None or not before.was_there or before.note in seen:
             return
-        assert is_there, f"a deletion beat an edit that its device had not seen: {before.note}"
-        assert now == before.note or now != said["set"].get("note"), f"replaced what it had not seen: {now}"
+        if not is_there:
+            self.faults.append(f"a deletion beat an edit that its device had not seen: {before.note}")
+        elif now != before.note and now == said["set"].get("note"):
+            self.faults.append(f"replaced what it had not seen: {before.note} by {now}")
 
     def _shown(self, day: str) -> tuple[bool, str | None]:
         table = table_of(Day)

@@ -1,6 +1,7 @@
 """What all sequences of three devices share: a server, the devices' process, and what was counted."""
 
 import asyncio
+import json
 from base64 import urlsafe_b64encode
 from collections import Counter
 from dataclasses import dataclass, field
@@ -79,7 +80,7 @@ class World:
     def days_now(self, diary_id: str) -> dict[str, dict[str, Any]]:
         """What the server shows of each day, as the ground of an edit."""
         sent: dict[str, Any] = {"device_id": str(UUID(int=0)), "epoch": None, "cursor": 0, "operations": []}
-        changes = self.reader.post(f"/diaries/{diary_id}/sync", json=sent).json()["changes"]
+        changes = self.post(self.reader, f"/diaries/{diary_id}/sync", json.dumps(sent)).json()["changes"]
         days = [one for one in changes if one["kind"] == "day"]
         return {one["key"]: {"base_revision": one["revision"], "base_values": one["values"]} for one in days}
 

@@ -158,3 +158,24 @@ def test_every_text_that_the_page_names_is_in_every_language() -> None:
     for language in languages():
         known = json.loads((MESSAGES / f"{language}.json").read_text("utf-8"))
         assert named - known.keys() == set()
+
+
+def test_names_on_the_page_keep_their_direction_inside(printer: Printer) -> None:
+    told = course_of(*DIARIES["a round"])
+    named = {"name": "שלום (7)\u202e", "dose": "50 mg"}
+    told |= {"display_name": "محمد (7)", "circumstances": [one | named for one in told["circumstances"]]}
+    told |= {"touched": [one | named for one in told["touched"]]}
+
+    page = page_of(told, Words("de"))
+
+    written = json.dumps(page, ensure_ascii=False)
+    assert page["name"] == "\u2068محمد (7)\u2069"
+    assert "\u2068שלום (7) 50 mg\u2069" in written
+    assert "\u202e" not in written
+    assert printer.pdf(page, MADE_AT).startswith(b"%PDF")
+
+
+def test_names_from_left_to_right_are_printed_without_marks() -> None:
+    written = json.dumps(page_of(course_of(*DIARIES["a round"]), Words("en")), ensure_ascii=False)
+
+    assert not re.search("[\u2066-\u2069\u202a-\u202e]", written)

@@ -1,7 +1,6 @@
 """Every screen in every theme, as a program hears it that reads screens aloud (axe)."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,6 +10,7 @@ from tests.served import Person
 
 from .conftest import NewPhone, Tell
 from .phone import Phone
+from .screens import contradict
 
 pytestmark = pytest.mark.xdist_group("journeys-1")
 
@@ -90,25 +90,10 @@ def open_sheet(adas: Phone, sheet: str) -> None:
         expect(adas.page.get_by_role("table").first).to_be_visible()
 
 
-def contradict(ada: Person) -> None:
-    """Say on another device, which was offline, that a day with a headache had none."""
-    operation = {
-        "operation_id": str(uuid4()),
-        "kind": "day",
-        "key": str(datetime.now(UTC).date() - timedelta(days=3)),
-        "set": {"headache": False},
-        "made_at": datetime.now(UTC).isoformat(),
-        "time_zone": "Europe/Berlin",
-    }
-    said = {"device_id": str(uuid4()), "epoch": None, "cursor": 0, "operations": [operation]}
-    (result,) = ada.http.post(f"{ada.diary}/sync", json=said).json()["results"]
-    assert result["status"] == "conflict"
-
-
 @pytest.mark.parametrize("theme", THEMES)
 def test_axe_finds_nothing_on_any_screen(adas: Phone, ada: Person, theme: str, tell: Tell) -> None:
     adas.wear(theme)
-    contradict(ada)
+    contradict(ada, 3, headache=False)
     found: dict[str, list[str]] = {}
     for path in PAGES:
         adas.go(path)
@@ -158,3 +143,19 @@ def test_letters_of_twice_the_size_make_no_page_wider_than_the_screen(phone: New
     wide = adas.page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
 
     assert wide[0] <= wide[1]
+
+
+def test_the_calendar_marks_the_days_on_which_devices_differ(adas: Phone, ada: Person) -> None:
+    contradict(ada, 3, headache=False)
+    day = str(datetime.now(UTC).date() - timedelta(days=3))
+    adas.go(f"/calendar/?day={day}")
+    marked = adas.page.get_by_role("button", name="Said differently by two devices")
+
+    expect(marked).to_have_attribute("data-day", day)
+    assert violations(adas) == []
+    adas.page.get_by_role("link", name="Said differently by two devices").tap()
+    adas.button("Keep this one").tap()
+    adas.says("All days sent")
+    adas.go(f"/calendar/?day={day}")
+    expect(adas.page.locator(f"[data-day='{day}']")).to_be_visible()
+    expect(marked).to_have_count(0)

@@ -49,7 +49,7 @@ def test_a_typical_month_has_none_to_thirty_headache_days(days: int | Decimal | 
 
 @pytest.mark.parametrize("days", [-1, 31, Decimal("30.1")])
 def test_a_typical_month_has_no_more_than_thirty_headache_days(days: int | Decimal) -> None:
-    fault = FieldFault("headache_days_per_30", "must be between 0 and 30 days")
+    fault = FieldFault("headache_days_per_30", "must be between 0 and 30 days", "out_of_range")
     assert treatment_faults(days, 0, 12) == [fault]
 
 
@@ -61,8 +61,8 @@ def test_earlier_rounds_and_the_interval_have_room(rounds: int, weeks: int) -> N
 @pytest.mark.parametrize(("rounds", "weeks"), [(-1, 11), (61, 27)])
 def test_earlier_rounds_and_the_interval_have_limits(rounds: int, weeks: int) -> None:
     assert treatment_faults(None, rounds, weeks) == [
-        FieldFault("earlier_rounds", "must be between 0 and 60 rounds"),
-        FieldFault("interval_weeks", "must be between 12 and 26 weeks"),
+        FieldFault("earlier_rounds", "must be between 0 and 60 rounds", "out_of_range"),
+        FieldFault("interval_weeks", "must be between 12 and 26 weeks", "out_of_range"),
     ]
 
 

@@ -39,7 +39,7 @@ def test_aura_and_medication_are_allowed_on_a_headache_free_day() -> None:
     ],
 )
 def test_a_headache_free_day_has_nothing_of_a_headache(field: str, entry: Entry) -> None:
-    assert entry_faults(entry) == [FieldFault(field, ABSENT)]
+    assert entry_faults(entry) == [FieldFault(field, ABSENT, "headache_free")]
 
 
 @pytest.mark.parametrize("minutes", [1, 1440, None])
@@ -49,19 +49,19 @@ def test_a_headache_may_last_from_one_minute_to_the_whole_day(minutes: int | Non
 
 @pytest.mark.parametrize("minutes", [0, -1, 1441])
 def test_a_headache_lasts_neither_no_time_nor_longer_than_the_day(minutes: int) -> None:
-    fault = FieldFault("duration_minutes", "must be between 1 and 1440 minutes")
+    fault = FieldFault("duration_minutes", "must be between 1 and 1440 minutes", "out_of_range")
     assert entry_faults(Entry(True, duration_minutes=minutes)) == [fault]
 
 
 def test_a_medication_has_at_least_one_dose() -> None:
     taken = (Medication("a", DrugClass.OTHER, doses=1), Medication("b", DrugClass.OTHER, doses=0))
-    fault = FieldFault("acute_medications.1.doses", "must be at least 1")
+    fault = FieldFault("acute_medications.1.doses", "must be at least 1", "out_of_range")
     assert entry_faults(Entry(True, acute_medications=taken)) == [fault]
 
 
 def test_an_id_stands_for_one_medication_of_a_day() -> None:
     taken = tuple(Medication("a", DrugClass.OTHER, id=known) for known in ("1", None, None, "2", "1"))
-    fault = FieldFault("acute_medications.4.id", "occurs twice on this day")
+    fault = FieldFault("acute_medications.4.id", "occurs twice on this day", "twice")
     assert entry_faults(Entry(True, acute_medications=taken)) == [fault]
 
 

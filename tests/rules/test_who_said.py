@@ -97,3 +97,25 @@ def test_a_device_that_says_it_twice_is_named_once_and_its_last_word_counts() ->
 
     assert who.parts["pain"] == (10, ("phone",))
     assert who.last == {"phone": 11}
+
+
+COPY = Step(30, "phone", said("mild", "then"), said("mild", "then"), 30, copy_of=25)
+
+
+def test_a_part_that_was_copied_bears_the_number_of_before() -> None:
+    assert after(FIRST, COPY).copied == {"note": 25}
+
+
+def test_a_later_copy_of_the_same_raises_that_number_and_an_earlier_one_does_not() -> None:
+    again = replace(COPY, device="tablet", held_at=31)
+
+    assert after(FIRST, COPY, replace(again, copy_of=27)).copied == {"note": 27}
+    assert after(FIRST, COPY, replace(again, copy_of=22)).copied == {"note": 25}
+
+
+def test_what_is_said_over_a_copy_is_no_copy() -> None:
+    assert after(FIRST, COPY, Step(40, "phone", said("mild"), said("mild"), 40)).copied == {}
+
+
+def test_a_part_that_the_copy_did_not_hold_is_none() -> None:
+    assert after(FIRST, replace(COPY, held=said("mild", "other"))).copied == {}

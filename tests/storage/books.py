@@ -16,6 +16,7 @@ from app.storage import people
 from app.storage.days import DAYS
 from app.storage.documents import UNCONDITIONAL, Past, Saved, delete, find, history, save
 from app.storage.engine import Database, address, engine_for, open_database
+from app.storage.erasure import erase, finish_erasing
 from app.storage.injections import INJECTIONS
 from app.storage.kinds import Address, Document, Edit, Kind, Values, table_of
 from app.storage.people import NewAccount
@@ -81,6 +82,11 @@ class Books:
         """Make a day unlogged again."""
         where = Address(writer.diary_id, day)
         self.write(lambda tx: delete(tx, DAYS, where, UNCONDITIONAL, writer.edit))
+
+    def erase(self, writer: Writer) -> None:
+        """Erase a diary, to its end."""
+        self.write(lambda tx: erase(tx, writer.diary_id, NOW))
+        asyncio.run(finish_erasing(self.database, writer.diary_id))
 
     def past(self, writer: Writer, key: object, kind: Kind = DAYS) -> list[Past]:
         """The history of a document."""

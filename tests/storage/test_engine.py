@@ -13,7 +13,6 @@ import pytest
 from app.errors import DatabaseInUse, RefusesToStart, ShuttingDown, StorageUnavailable
 from app.storage import identity
 from app.storage.engine import (
-    BUSY_TIMEOUT_MS,
     FileLock,
     address,
     check_sqlite,
@@ -22,10 +21,17 @@ from app.storage.engine import (
 )
 from app.storage.opening import lock_of, open_for_server
 from app.storage.prepared import Transaction
+from app.storage.writer import BUSY_TIMEOUT_MS
 from tests.databases import POSTGRESQL, SQLITE, migrated_database
 from tests.storage.books import NOW, Books, file_of
 
-EVERYWHERE = {"foreign_keys": 1, "busy_timeout": BUSY_TIMEOUT_MS, "synchronous": 2, "trusted_schema": 0}
+EVERYWHERE = {
+    "foreign_keys": 1,
+    "busy_timeout": BUSY_TIMEOUT_MS,
+    "synchronous": 2,
+    "trusted_schema": 0,
+    "secure_delete": 1,
+}
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """One-visit links, the audit that nobody changes, and erasing."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -130,7 +131,7 @@ def test_of_an_erased_account_only_ids_and_times_stay(books: Books) -> None:
         look(books, writer)
 
     counter = books.counter(ben)
-    books.write(lambda tx: erase(tx, ada.diary_id, NOW))
+    books.erase(ada)
 
     left = {name: named(ada.diary_id, rows) for name, rows in all_rows(books.url).items()}
     assert {name: len(rows) for name, rows in left.items() if rows} == {"diary": 1, "audit": 1}
@@ -142,7 +143,7 @@ def test_what_was_erased_is_erased_again_after_a_restore(books: Books, tmp_path:
     ada, erased = books.person(), ErasedList(tmp_path)
     erased.add({ada.diary_id})
 
-    books.write(lambda tx: erase_again(tx, erased, NOW))
+    asyncio.run(erase_again(books.database, erased, NOW))
 
     assert ada.diary_id in books.read(erased_diaries)
 
@@ -152,6 +153,6 @@ def test_the_list_learns_what_a_kill_kept_from_it_and_mends_a_torn_line(books: B
     books.write(lambda tx: erase(tx, ada.diary_id, NOW))
     (tmp_path / "erased-diaries.txt").write_text("\n01a1fa8a-f4")
 
-    books.write(lambda tx: erase_again(tx, erased, NOW))
+    asyncio.run(erase_again(books.database, erased, NOW))
 
     assert erased.read() >= {ada.diary_id}

@@ -7,12 +7,22 @@ from uuid import UUID
 from pydantic import Field
 from pydantic import StringConstraints as Length
 
-from app.api.schemas.fields import Answered, Plain, Sent, Username, Zone, example, optional_text, text
+from app.api.schemas.fields import (
+    Answered,
+    Plain,
+    Sent,
+    Username,
+    Zone,
+    example,
+    name_of,
+    optional_name,
+    text,
+)
 
 _PASSWORD = "four walnuts under a blue hat"  # noqa: S105  the example of the documents
 _ACCOUNT_ID, _DIARY_ID = "01a1fa8a-f426-71b8-9412-b96c60bd6f61", "01a1fa8a-f444-76da-b824-de1e34fbc92d"
 _DeviceId = Annotated[UUID, Field(description="Made by the device, and the same at each of its sign-ins.")]
-_NEW_PASSWORD = Field(description="15 to 128 characters, none of the easily guessed ones.")
+_NEW_PASSWORD = Field(description="15 to 128 characters; none that is easily guessed, nor a shown example.")
 _DEVICE_NAME = Field(description="A name for this device, shown in the history of a day.")
 
 
@@ -20,7 +30,7 @@ class OnDevice(Sent):
     """What a browser says of itself when somebody signs in on it."""
 
     device_id: _DeviceId | None = None
-    device_name: Annotated[optional_text(200), _DEVICE_NAME] = None  # type: ignore[valid-type]
+    device_name: Annotated[optional_name(200), _DEVICE_NAME] = None  # type: ignore[valid-type]
 
 
 class AccountIn(OnDevice):
@@ -37,7 +47,7 @@ class AccountIn(OnDevice):
     )
     username: Annotated[Username, Field(description="3 to 64 characters without spaces; case is ignored.")]
     password: Annotated[str, _NEW_PASSWORD]
-    display_name: text(200)  # type: ignore[valid-type]
+    display_name: name_of(200)  # type: ignore[valid-type]
     time_zone: Annotated[Zone, Field(description="A name of the IANA list.")]
     role: Literal["patient"] = "patient"
 
@@ -147,6 +157,14 @@ class SessionOut(Answered):
     display_name: str
     time_zone: str
     today: date
+
+
+class SignedInOut(SessionOut):
+    """Who has signed in with a password."""
+
+    code_app: Annotated[
+        str | None, Field(description="For a clinician's code app, where it is to be set up anew; else null.")
+    ] = None
 
 
 class SignInOut(Answered):

@@ -8,7 +8,7 @@ from pydantic import Field
 from pydantic import StringConstraints as Length
 
 from app.api.schemas.accounts import OnDevice
-from app.api.schemas.fields import Answered, Sent, example, optional_text
+from app.api.schemas.fields import Answered, Sent, example, optional_name
 
 _CHALLENGE_ID, _PASSKEY_ID = "5b0c6c5e-6f0c-4c0e-9d0a-3f2f6f0f5a01", "01a1fa8b-1000-7aaa-8bbb-5e7d2a0c9b03"
 _MADE = {
@@ -42,7 +42,7 @@ class MadePasskey(Sent):
     credential_id: Bytes
     client_data_json: Bytes
     attestation_object: Bytes
-    name: Annotated[optional_text(200), _NAME] = None  # type: ignore[valid-type]
+    name: Annotated[optional_name(200), _NAME] = None  # type: ignore[valid-type]
 
 
 class Signature(Sent):

@@ -8,10 +8,11 @@ from app.api.schemas.fields import Answered, example
 
 
 class FieldFaultOut(Answered):
-    """One thing wrong with one field."""
+    """One thing wrong with one field; `code` is stable."""
 
     field: str
     message: str
+    code: str = "invalid"
 
 
 class ProblemOut(BaseModel):
@@ -24,7 +25,13 @@ class ProblemOut(BaseModel):
             "status": 422,
             "code": "bad_input",
             "detail": "The input breaks a rule of the diary.",
-            "errors": [{"field": "nausea", "message": "must be absent on a headache-free day"}],
+            "errors": [
+                {
+                    "field": "nausea",
+                    "message": "must be absent on a headache-free day",
+                    "code": "headache_free",
+                }
+            ],
         }
     )
     type: str

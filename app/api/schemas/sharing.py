@@ -58,6 +58,15 @@ class ScopesIn(Sent):
     ends_on: Annotated[DayOnWire | None, _ENDS] = None
 
 
+class ScopesChange(Sent):
+    """What a grant covers from now on, and its last day; what is left out stays as it is."""
+
+    model_config = example({"enter_treatment": True, "ends_on": "2027-11-20"})
+    notes: Annotated[bool | None, _NOTES] = None
+    enter_treatment: Annotated[bool | None, _ENTER] = None
+    ends_on: Annotated[DayOnWire | None, _ENDS] = None
+
+
 class InvitationIn(ScopesIn):
     """An invitation: a code that is shown in the room, or a secret that is sent as a link."""
 

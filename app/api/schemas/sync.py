@@ -58,7 +58,7 @@ class OperationIn(Sent):
     base_revision: int | None = None
     base_values: _Fields | None = None
     set: _Fields = Field(default_factory=dict)
-    unset: list[str] = Field(default_factory=list)
+    unset: Annotated[list[str], Field(max_length=100)] = Field(default_factory=list)
     delete: bool = False
     made_at: AwareDatetime
     time_zone: str
@@ -97,7 +97,7 @@ class SyncIn(Sent):
     device_id: UUID
     epoch: UUID | None = None
     cursor: Annotated[int, Field(ge=0, lt=2**63)] = 0
-    operations: list[OperationIn] = Field(default_factory=list)
+    operations: Annotated[list[OperationIn], Field(max_length=MOST_OPERATIONS)] = Field(default_factory=list)
     _unsound: dict[int, Unsound] = PrivateAttr(default_factory=dict)
 
     @property

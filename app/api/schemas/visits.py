@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 from pydantic import StringConstraints as Length
 
-from app.api.schemas.fields import Answered, Plain, Sent, example, text
+from app.api.schemas.fields import Answered, Composed, Plain, Sent, example, name_of
 from app.rules.consent import Standing
 
 _SECRET = "wQ6mJfNfVjK2bq1uX9m0mB0rW8yq2mXhP2oQ3y1kZ7A"  # noqa: S105  the example of the documents
@@ -30,7 +30,10 @@ class VisitLinkIn(Sent):
     model_config = example({"days": 7, "passcode": "4711"})
     days: Annotated[int, Field(ge=1, le=30, description="How long it can be opened.")] = 7
     passcode: Annotated[
-        Plain | None, Length(min_length=4, max_length=64), Field(description="Five wrong ones end the link.")
+        Plain | None,
+        Length(min_length=4, max_length=64),
+        Composed,
+        Field(description="Five wrong ones end the link."),
     ] = None
 
 
@@ -74,7 +77,7 @@ class VisitIn(Sent):
 
     model_config = example({"secret": _SECRET, "name": "Dr Who, walk-in clinic", "passcode": "4711"})
     secret: Annotated[Plain, Length(min_length=1, max_length=200)]
-    name: text(200)  # type: ignore[valid-type]
+    name: name_of(200)  # type: ignore[valid-type]
     passcode: Annotated[Plain | None, Length(max_length=200)] = None
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, false, text
+from sqlalchemy import BigInteger, CheckConstraint, false, text, true
 from sqlmodel import Field, SQLModel
 
 from app.storage.columns import Moment, one_of
@@ -36,6 +36,7 @@ class DatabaseIdentity(SQLModel, table=True):  # one row: which database this is
     id: int = Field(primary_key=True)
     epoch: UUID  # new after a restore: revisions of another epoch are unknown here
     probed_at: datetime | None = Field(default=None, sa_type=Moment)  # the write probe of /readyz
+    key_check: bytes | None = None  # of the key that seals seeds of code apps: see app/storage/seal.py
     chains_settled: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     own_epochs_told: int = Field(
         default=0, sa_column_kwargs={"server_default": text("0")}
@@ -58,12 +59,15 @@ class Account(SQLModel, table=True):
     password_hash: str = Field(max_length=300)  # "" = none: signs in with a passkey
     diary_id: UUID | None = Field(default=None, unique=True)
     created_at: datetime = Field(sa_type=Moment)
+    credentials_revision: int = Field(
+        default=0, sa_column_kwargs={"server_default": "0"}
+    )  # raised by each change: a sign-in that was checked against the ones before opens nothing
 
 
 class RecoveryCode(SQLModel, table=True):
     __tablename__ = "recovery_code"
     account_id: UUID = Field(foreign_key="account.account_id", primary_key=True, ondelete="CASCADE")
-    code_hash: bytes = Field(primary_key=True)  # SHA-256 of 80 random bits
+    code_hash: bytes = Field(primary_key=True)  # SHA-256 of 120 random bits; 80 in earlier ones
     used_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
@@ -106,9 +110,13 @@ class Passkey(SQLModel, table=True):
 
 class Totp(SQLModel, table=True):  # a clinician's second factor beside a password (RFC 6238)
     account_id: UUID = Field(foreign_key="account.account_id", primary_key=True, ondelete="CASCADE")
-    secret: str = Field(max_length=64)  # base32
+    secret: str = Field(max_length=64)  # sealed; base32 as an earlier release left it until the next start
     confirmed_at: datetime | None = Field(default=None, sa_type=Moment)
     last_step: int = Field(default=0, sa_type=BigInteger)  # of the last code taken: none counts twice
+    renew: bool = Field(
+        default=True, sa_column_kwargs={"server_default": true()}
+    )  # of a release that computed it from a link: another one is offered at each sign-in
+    next_secret: str | None = Field(default=None, max_length=64)  # the one offered, sealed
 
 
 class Challenge(SQLModel, table=True):  # what a passkey signs, once
@@ -130,6 +138,7 @@ class OneTimeLink(SQLModel, table=True):  # made by the operator: enrols a clini
     purpose: str = Field(max_length=32)
     expires_at: datetime = Field(sa_type=Moment)
     used_at: datetime | None = Field(default=None, sa_type=Moment)
+    seed: str | None = Field(default=None, max_length=64)  # of the code app that it sets up, sealed
 
 
 class Throttle(SQLModel, table=True):  # failures of an account, a network, a device

@@ -14,7 +14,7 @@ const NAMES = {
 };
 
 /** Moderate. */
-export const answerName = (answer: Shown): string => NAMES[answer]();
+export const answerName = (answer: Shown): string => NAMES[answer]?.() ?? answer; // a newer release may know more
 
 /** "moderate", for the middle of a sentence. */
 export function answerWithin(answer: Shown): string {
@@ -23,7 +23,7 @@ export function answerWithin(answer: Shown): string {
 }
 
 /** "None" instead of "No headache", where four stand in a row. */
-export const answerShort = (answer: Shown): string => (answer === 'free' ? m.answer_free_short() : NAMES[answer]());
+export const answerShort = (answer: Shown): string => (answer === 'free' ? m.answer_free_short() : answerName(answer));
 
 /** What a shortcut of the home screen asks for: /?answer=mild. */
 export function answerOfShortcut(search: string): DayAnswer | null {

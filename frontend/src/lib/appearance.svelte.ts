@@ -1,15 +1,16 @@
 // The theme as chosen on this phone. static/theme.js applies the same choice before the first paint.
+import { remember, remembered } from './remembered.ts';
+
 export type Theme = 'system' | 'light' | 'dark';
 
 const PAPERS = { light: '#ece9e1', dark: '#0d1211', attack: '#000000' };
 const THEMES: readonly string[] = ['system', 'light', 'dark'];
 
 function stored(): { theme: Theme; attack: boolean } {
-  if (typeof localStorage === 'undefined') return { theme: 'system', attack: false };
-  const theme = localStorage.getItem('theme') ?? '';
+  const theme = remembered('theme') ?? '';
   return {
     theme: THEMES.includes(theme) ? (theme as Theme) : 'system',
-    attack: localStorage.getItem('attack') === 'on',
+    attack: remembered('attack') === 'on',
   };
 }
 
@@ -27,13 +28,13 @@ export const appearance = {
 
 export function setTheme(theme: Theme): void {
   chosen.theme = theme;
-  localStorage.setItem('theme', theme);
+  remember('theme', theme);
   show();
 }
 
 export function setAttack(on: boolean): void {
   chosen.attack = on;
-  localStorage.setItem('attack', on ? 'on' : 'off');
+  remember('attack', on ? 'on' : 'off');
   show();
 }
 

@@ -3,13 +3,14 @@
 import { features, type Entry, type Medication, type Relief } from './rules/entry.ts';
 import type { Day } from './rules/periods.ts';
 
-const MOST_DOSES = 100;
+export const MOST_DOSES = 100;
 
-/** Take one dose more (or less) of a medicine; without a dose it is gone, and with the last one nothing is said. */
+/** Take one dose more (or less) of a medicine: up to 100; without a dose it is gone, and with the last one nothing is said. */
 export function withDoses(entry: Entry, medicine: Pick<Medication, 'name' | 'drug_class'>, more: number, id: () => string): Entry {
   const before = entry.acute_medications ?? [];
   const taken = before.find(({ name }) => nameKey(name) === nameKey(medicine.name));
-  const doses = Math.min(MOST_DOSES, (taken?.doses ?? 0) + more);
+  const doses = (taken?.doses ?? 0) + more;
+  if (doses > MOST_DOSES) return entry;
   const changed = taken
     ? before.map((one) => (one === taken ? { ...one, doses } : one)).filter((one) => one.doses > 0)
     : [...before, { id: id(), name: medicine.name.trim(), drug_class: medicine.drug_class, doses, relief: null }];

@@ -17,22 +17,45 @@ const KNOWN: [RegExp, () => string][] = [
   [/easily guessed/, m.account_fault_password_guessed],
   [/^3 to 64 characters without spaces/, m.account_fault_username],
   [/should have at least 1 character/, m.account_fault_empty],
+  [/stands on one line/, m.account_fault_name_line],
+  [/a digit that can be seen|that can be seen is needed/, m.account_fault_name_unseen],
   [/absent on a headache-free day/, m.attention_fault_headache_free],
   [/not begun yet/, m.attention_fault_future],
   [/between 1 and 1440/, m.attention_fault_duration],
 ];
 
-/** The message of one fault. */
-export function said(message: string): Said {
+const OF_CODE: Record<string, () => string> = {
+  before_1900: m.attention_fault_before_1900,
+  control_characters: m.attention_fault_characters,
+  day_in_future: m.attention_fault_future,
+  decimals: m.attention_fault_decimals,
+  ends_before: m.circumstance_ends_before,
+  headache_free: m.attention_fault_headache_free,
+  id_used: m.attention_fault_id,
+  not_a_day: m.attention_fault_not_a_day,
+  out_of_range: m.attention_fault_range,
+  too_long: m.attention_fault_too_long,
+  too_many: m.attention_fault_too_many,
+  too_short: m.attention_fault_empty,
+  twice: m.attention_fault_twice,
+  unknown_choice: m.attention_fault_unknown,
+  unknown_field: m.attention_fault_unknown,
+  unknown_kind: m.attention_fault_unknown,
+  unknown_zone: m.attention_fault_unknown,
+  wrong_type: m.attention_fault_type,
+};
+
+/** One fault in words: what its message says exactly where that is known, else what its code says. */
+export function said(message: string, code = ''): Said {
   const text = message.replace(/^Value error, /, '');
-  const known = KNOWN.find(([pattern]) => pattern.test(text));
-  return known ? { text: known[1](), theirs: false } : { text, theirs: true };
+  const known = KNOWN.find(([pattern]) => pattern.test(text))?.[1] ?? (Object.hasOwn(OF_CODE, code) ? OF_CODE[code] : undefined);
+  return known ? { text: known(), theirs: false } : { text, theirs: true };
 }
 
 /** Faults by the field that they belong to, the first of each. */
 export function byField(faults: readonly FieldFault[]): Record<string, Said> {
   const found: Record<string, Said> = {};
-  for (const { field, message } of faults) found[field.split('.')[0] ?? ''] ??= said(message);
+  for (const { field, message, code } of faults) found[field.split('.')[0] ?? ''] ??= said(message, code);
   return found;
 }
 
@@ -43,7 +66,7 @@ export function lacking(filled: Record<string, string>): Record<string, Said> {
     if (value.trim() === '') found[field] = { text: m.account_fault_empty(), theirs: false };
   }
   const isNew = 'display_name' in filled;
-  if (isNew && [...(filled['password'] ?? '')].length < SHORTEST_PASSWORD) {
+  if (isNew && [...(filled['password'] ?? '').normalize('NFC')].length < SHORTEST_PASSWORD) {
     found['password'] ??= { text: m.account_fault_password_length(), theirs: false };
   }
   return found;

@@ -36,7 +36,7 @@ export function sitesOf(pattern: Pattern): Site[] {
 
 /** Frontalis, left; a muscle that somebody else named keeps its name. */
 export const siteName = ({ muscle, side }: Pick<Site, 'muscle' | 'side'>): string =>
-  `${muscleNames[muscle]?.() ?? muscle}, ${sideNames[side]()}`;
+  `${muscleNames[muscle]?.() ?? muscle}, ${sideNames[side]?.() ?? side}`;
 
 /** Units in all, exact to the tenth. */
 export const unitsOf = (sites: readonly Site[]): number =>

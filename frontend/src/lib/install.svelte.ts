@@ -41,3 +41,6 @@ export function isApplePhone(): boolean {
   const pad = navigator.platform === 'MacIntel' && navigator.maxTouchPoints > 1;
   return pad || /iPhone|iPad|iPod/.test(navigator.userAgent);
 }
+
+/** In a browser of Apple's: what is logged here stays here, and goes after a week without use. */
+export const isInBrowserOfApple = (): boolean => isApplePhone() && !isInstalled();

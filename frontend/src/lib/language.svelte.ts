@@ -1,16 +1,17 @@
 // The language: the one chosen in Settings, else the phone's. Every text follows at once, without a reload.
 import { baseLocale, isLocale, locales, overwriteGetLocale, type Locale } from '#lib/paraglide/runtime.js';
+import { remember, remembered } from './remembered.ts';
 
 export type { Locale };
 export const languages = locales;
 
 function chosenOnThisPhone(): Locale | null {
-  const kept = typeof localStorage === 'undefined' ? null : localStorage.getItem('language');
+  const kept = remembered('language');
   return isLocale(kept) ? kept : null;
 }
 
 function ofThePhone(): Locale {
-  const asked = typeof navigator === 'undefined' ? [] : navigator.languages;
+  const asked = typeof navigator === 'undefined' ? [] : (navigator.languages ?? []); // some browsers tell none
   return asked.map((one) => one.slice(0, 2)).find(isLocale) ?? baseLocale;
 }
 
@@ -36,8 +37,7 @@ export function startLanguage(): void {
 
 export function setLanguage(choice: Locale | null): void {
   state.choice = choice;
-  if (choice) localStorage.setItem('language', choice);
-  else localStorage.removeItem('language');
+  remember('language', choice);
   show();
 }
 

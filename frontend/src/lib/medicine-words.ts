@@ -14,5 +14,5 @@ const NAMES: Record<DrugClass, () => string> = {
   other: m.sheet_class_other,
 };
 
-/** Painkiller. */
-export const className = (drug_class: DrugClass): string => NAMES[drug_class]();
+/** Painkiller; a class that this release does not know keeps its name. */
+export const className = (drug_class: DrugClass): string => NAMES[drug_class]?.() ?? drug_class;

@@ -20,6 +20,8 @@ import { m } from './paraglide/messages.js';
 /** Which part of the page an answer belongs to. */
 type Part = 'names' | 'passkeys' | 'password' | 'codes' | 'everything' | 'erase';
 
+type Names = Pick<OwnAccount, 'display_name' | 'time_zone'>;
+
 class Own {
   account = $state.raw<OwnAccount | null>(null);
   passkeys = $state.raw<Passkey[]>([]);
@@ -41,8 +43,19 @@ class Own {
     return { notice: here ? this.notice : '', problem: here ? this.problem : '', faults: here ? this.faults : {} };
   }
 
-  saveNames = (said: { display_name: string; time_zone: string }): Promise<boolean> =>
-    this.doing('names', async () => void (this.account = await setProfile(said)), m.own_saved());
+  /** Save the names that differ from what the form began from; another device may have changed the others. */
+  saveNames = (names: Names, before: Names): Promise<boolean> =>
+    this.doing(
+      'names',
+      async () => {
+        const { display_name, time_zone } = await ownAccount();
+        this.account = await setProfile({
+          display_name: names.display_name === before.display_name ? display_name : names.display_name,
+          time_zone: names.time_zone === before.time_zone ? time_zone : names.time_zone,
+        });
+      },
+      m.own_saved(),
+    );
 
   addPasskey = (): Promise<void> =>
     this.#changing('passkeys', () => addPasskey(deviceName()), m.own_passkey_added());

@@ -3,6 +3,7 @@
 import { answerOf } from './entries.ts';
 import { features, type Entry, type Feature, type Relief } from './rules/entry.ts';
 import { daysOf, monthPeriod, type Day } from './rules/periods.ts';
+import { isolated } from './names.ts';
 
 export const printedSymptoms: readonly (Feature | 'aura')[] = [...features, 'aura'];
 
@@ -35,7 +36,7 @@ function said(entry: Entry | undefined): Omit<PaperRow, 'day' | 'injection'> {
     answer: answerOf(entry),
     hours: entry.duration_minutes === null ? '' : String(Math.round(entry.duration_minutes / 6) / 10),
     symptoms: { ...saidOf(entry), ...(entry.aura ? { aura: true } : {}) }, // of aura only a yes is ever said
-    medicines: taken?.map(({ name, doses }) => `${doses} × ${name}`) ?? null,
+    medicines: taken?.map(({ name, doses }) => `${doses} × ${isolated(name)}`) ?? null,
     relief: [...new Set(taken?.flatMap(({ relief }) => relief ?? []))],
     menstruation: entry.menstruation,
     note: entry.note ?? '',

@@ -1,10 +1,12 @@
 /** Saves what is tapped; knows what can be taken back and what was not saved. */
 
-import { answered, answerOf, sameAs, type DayAnswer } from './entries.ts';
+import { answered, answerOf, answers, type DayAnswer, sameAs } from './entries.ts';
 import type { Entry } from './rules/entry.ts';
-import type { Day } from './rules/periods.ts';
+import { isDay, type Day } from './rules/periods.ts';
+import { remember, remembered } from './remembered.ts';
 import { currentName } from './store/database.ts';
 import { diary, type Receipt } from './store/diary.svelte.ts';
+import type { Ground } from './store/edits.ts';
 import { holdInput } from './worker/unsaved.ts';
 
 /** An answer that was tapped and could not be saved. */
@@ -23,13 +25,13 @@ export class Saving {
   unsaved = $state.raw<Unsaved | null>(null);
   /** Whether the last change in the sheet was not saved. */
   changeFailed = $state(false);
-  #typing: (() => void) | null = null;
 
   /** Read what an earlier visit could not save. */
   recall(): void {
     try {
-      const kept = JSON.parse(localStorage.getItem(UNSAVED) ?? 'null') as (Unsaved & { diary: string }) | null;
-      this.unsaved = kept && kept.diary === currentName() ? { day: kept.day, answer: kept.answer } : null;
+      const kept = JSON.parse(remembered(UNSAVED) ?? 'null') as (Unsaved & { diary: string }) | null;
+      const isSound = kept?.diary === currentName() && isDay(kept.day) && answers.includes(kept.answer);
+      this.unsaved = isSound ? { day: kept.day, answer: kept.answer } : null;
     } catch {
       this.unsaved = null;
     }
@@ -82,25 +84,26 @@ export class Saving {
     }
   }
 
-  /** The note being typed is kept at every letter, so that nothing is lost when the app closes. */
-  draftNote(day: Day, text: string): void {
-    this.#typing ??= holdInput();
-    void diary.keepDraft(`note ${day}`, text).catch(() => undefined);
+  /** Save what was typed of a day, on what it began from; true once it is on the disk. */
+  async save(day: Day, change: Partial<Entry>, on: Ground<Entry>): Promise<boolean> {
+    const { values } = on;
+    if (!values) return false;
+    try {
+      await diary.save('day', day, { ...values, ...change }, on);
+      this.changeFailed = false;
+    } catch {
+      this.changeFailed = true;
+    }
+    return !this.changeFailed;
   }
 
-  /** Save the note of a day; its draft goes once that is done. */
-  async saveNote(day: Day, text: string): Promise<void> {
-    if (!(await this.change(day, (entry) => ({ ...entry, note: text.trim() || null })))) return;
-    await diary.keepDraft(`note ${day}`, '').catch(() => undefined);
-    this.#typing?.();
-    this.#typing = null;
-  }
-
-  /** Save what was still being typed when the app closed. */
-  async saveDrafts(days: readonly Day[]): Promise<void> {
-    for (const day of days) {
-      const text = await diary.draft(`note ${day}`);
-      if (text && diary.entries.has(day)) await this.saveNote(day, text);
+  /** Save the notes that were still being typed when the app closed. */
+  async saveNotes(days: readonly Day[]): Promise<void> {
+    const { openNote } = await import('./state/day-drafts.svelte.ts');
+    for (const day of days.filter((name) => diary.days.has(name))) {
+      const draft = await openNote(day, diary.days.get(day));
+      const note = draft.fields.note.trim() || null;
+      if (draft.isChanged && (await this.save(day, { note }, draft.ground))) await draft.end();
     }
   }
 
@@ -121,11 +124,6 @@ export class Saving {
 
   #remember(unsaved: Unsaved | null): void {
     this.unsaved = unsaved;
-    try {
-      if (unsaved) localStorage.setItem(UNSAVED, JSON.stringify({ ...unsaved, diary: currentName() }));
-      else localStorage.removeItem(UNSAVED);
-    } catch {
-      // It stays on the screen as long as that is open.
-    }
+    remember(UNSAVED, unsaved && JSON.stringify({ ...unsaved, diary: currentName() }));
   }
 }

@@ -17,6 +17,7 @@ export function status(): StatusSaid {
     return { text: m.status_attention(), attention: true, href: '/settings/#attention' };
   }
   if (!diary.server) return local();
+  if (diary.reach === 'erased') return { text: m.status_erased(), attention: true, href: '/settings/' };
   if (diary.reach === 'signed-out') return { text: m.status_sign_in(), attention: true, href: '/settings/' };
   if (diary.waiting > 0) return { text: m.status_waiting({ count: diary.waiting }), attention: false };
   if (diary.reach === 'not-reached') return { text: m.status_not_reached(), attention: false };

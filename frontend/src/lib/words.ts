@@ -3,6 +3,7 @@
 import { language } from './language.svelte.ts';
 import { m } from './paraglide/messages.js';
 import { daysBetween, today as todayHere, type Day } from './rules/periods.ts';
+import { usableZone } from './zone.ts';
 
 // Day before month and 24 hours: what English says outside the United States.
 const SPOKEN: Record<string, string> = { en: 'en-GB' };
@@ -23,7 +24,16 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 
 function formatted(day: Day, options: Intl.DateTimeFormatOptions): string {
   // A day has no zone; a format that was made keeps that of its making, and phones travel.
-  return format({ ...options, timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`));
+  return written(day, new Date(`${day}T12:00:00Z`), { ...options, timeZone: 'UTC' });
+}
+
+/** The moment in words. Where this device cannot make them, it stays as it stands: no text takes its page with it. */
+function written(text: string, moment: Date, options: Intl.DateTimeFormatOptions): string {
+  try {
+    return format(options).format(moment);
+  } catch {
+    return text;
+  }
 }
 
 /** Thursday 16 October. */
@@ -54,14 +64,19 @@ export const monthLetter = (month: string): string => formatted(`${month}-01`, {
 
 /** 07:42. */
 export const clockTime = (moment: string): string =>
-  format({ hour: '2-digit', minute: '2-digit', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }).format(
-    new Date(moment),
-  );
+  written(moment, new Date(moment), { hour: '2-digit', minute: '2-digit', timeZone: usableZone() });
 
 /** 07:42, or 16 October when that was on another day than `today`. */
 export function momentNear(moment: string, today: Day): string {
   const day = todayHere(new Date(moment));
   return day === today ? clockTime(moment) : shortDay(day);
+}
+
+/** Today, 07:42; 16 October, 07:42; with the year when that is another one. */
+export function momentInWords(moment: string, today: Day): string {
+  const day = todayHere(new Date(moment));
+  const spokenDay = day.slice(0, 4) === today.slice(0, 4) ? shortDay(day) : fullDay(day);
+  return `${day === today ? m.sheet_today() : spokenDay}, ${clockTime(moment)}`;
 }
 
 /** "today", "yesterday", else the weekday within a week, else the date. */

@@ -1,5 +1,7 @@
 // The shell: every page and file of one build, kept whole or not at all.
 
+import { pageOfLink } from '../lib/links.ts';
+
 const NAME = 'shell-';
 const NOT_KEPT = ['/api-docs/', '/sw-kill.json', '/icons/'];
 const NEVER_OURS = ['/api/', '/api-docs/', '/livez', '/readyz', '/sw-kill.json', '/service-worker.js'];
@@ -20,9 +22,11 @@ export function isOurs(method: string, address: URL, origin: string): boolean {
   return method === 'GET' && address.origin === origin && !NEVER_OURS.some((start) => address.pathname.startsWith(start));
 }
 
-/** What is looked up for an address: the file, the page of that name. */
+/** What is looked up for an address: the file, the page of that name, the page of a link that a gateway spoilt. */
 export function candidates(pathname: string): string[] {
-  return pathname.endsWith('/') ? [pathname] : [pathname, `${pathname}/`];
+  const named = pathname.endsWith('/') ? [pathname] : [pathname, `${pathname}/`];
+  const page = pageOfLink(pathname);
+  return page === null || named.includes(page) ? named : [...named, page];
 }
 
 export async function keep(caches: CacheStorage, version: string, addresses: string[]): Promise<void> {

@@ -82,9 +82,9 @@ it('taking the other side changes the parts that differ and nothing else', () =>
 
 it('both sides of a part are said in plain words', () => {
   const entry: Entry = { ...plainEntry(true), peak_intensity: 'severe', duration_minutes: 270, nausea: true };
-  expect(linesOf('headache', entry).map(({ value }) => value)).toEqual(['Severe', '4 h 30 min', 'Nausea']);
+  expect(linesOf('headache', entry).map(({ value }) => value)).toEqual(['Severe', '4 h 30 min', 'Yes']);
   expect(linesOf('acute_medications', { ...entry, acute_medications: [medication] })[0]?.value).toBe(
-    'Sumatriptan 50 mg (2 doses)',
+    'Sumatriptan 50 mg (Triptan, 2 doses, full relief)',
   );
   expect(linesOf('menstruation', entry)[0]?.value).toBe('Not said');
 });

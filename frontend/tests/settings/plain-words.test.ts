@@ -22,7 +22,7 @@ it.each([
   ['product', 'Product', 'Botox'],
   ['lot', 'Lot', 'Not said'],
   ['total_units', 'Units in all', '155 units'],
-  ['sites', 'Sites', 'frontalis (left): 10 units, procerus (midline): 5 units'],
+  ['sites', 'Sites', 'Frontalis, left: 10 U, points: 2;\nProcerus, midline: 5 U, points: 1'],
 ])('of a session, %s is said in words', (part, label, value) => {
   expect(linesOf(part, session)).toEqual([{ label, value }]);
 });

@@ -37,7 +37,7 @@ export const oldEdit = (operation_id: string, set: object, more: Partial<Operati
 });
 
 /** Locks and storage of a browser that has nothing else to do. */
-function alone(): void {
+export function alone(): void {
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined });
   const request = (_name: string, ...given: (() => Promise<unknown>)[]) => given.at(-1)?.();
   vi.stubGlobal('navigator', { locks: { request } });
@@ -88,7 +88,7 @@ export function answer(edits: readonly Operation[], revision: number, more: Part
     errors: [],
     ...said,
   }));
-  return { epoch: EPOCH, today: DAY, results, changes: [], next_cursor: revision, has_more: false, ...more };
+  return { epoch: EPOCH, now: `${DAY}T12:00:00Z`, today: DAY, results, changes: [], next_cursor: revision, has_more: false, ...more };
 }
 
 export const change = (revision: number, values: Entry) =>

@@ -79,3 +79,13 @@ it('contrast is the one of the standard', () => {
   expect(contrast('#000000', '#ffffff')).toBeCloseTo(21);
   expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2);
 });
+
+const written = import.meta.glob<string>(['../../src/**/*.{svelte,ts,css}', '!**/tokens.css'], { query: '?raw', import: 'default', eager: true });
+const setsToken = (text: string): string[] =>
+  [...text.matchAll(/(--[a-z0-9-]+)(?=:|', )/g)].map(([name]) => name).filter((name) => name.slice(2) in coloursOf('light'));
+
+it('a colour has its value in tokens.css and nowhere else', () => {
+  expect(Object.keys(written).length).toBeGreaterThan(100);
+  expect(Object.entries(written).flatMap(([file, text]) => setsToken(text).map((name) => `${file} ${name}`))).toEqual([]);
+  expect(setsToken("root.setProperty('--bar', '73px'); .x { --edge: red }")).toEqual(['--bar', '--edge']);
+});

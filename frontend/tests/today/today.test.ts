@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answered, type DayAnswer } from '#lib/entries.ts';
-import { fillable, slotOf, stripOf } from '#lib/today.ts';
+import { stripOf, stripPeriod } from '#lib/strip.ts';
+import { slotOf } from '#lib/today.ts';
 
 const TODAY = '2025-10-16';
 const entriesOf = (days: Record<string, DayAnswer>) =>
@@ -19,8 +20,13 @@ describe('the strip', () => {
     expect(strip.filter(({ injection }) => injection).map(({ day }) => day)).toEqual(['2025-10-07']);
   });
 
-  it('what can be filled in lies before today', () => {
-    expect([fillable(TODAY).at(0), fillable(TODAY).at(-1), fillable(TODAY).length]).toEqual(['2025-10-03', '2025-10-15', 13]);
+  it('begins with the diary: the days before the first one logged are no gaps', () => {
+    const marks = stripOf(entriesOf({ '2025-10-12': 'free', '2025-10-14': 'mild' }), new Set(), TODAY).map(({ mark }) => mark);
+    expect(marks).toEqual([...Array(9).fill('before'), 'free', 'unlogged', 'mild', 'unlogged', 'to_come']);
+  });
+
+  it('is fourteen days with today', () => {
+    expect(stripPeriod(TODAY)).toEqual({ start: '2025-10-03', end: '2025-10-17' });
   });
 });
 
@@ -36,6 +42,7 @@ describe('the line beneath the answers', () => {
     ['today was just saved', { ...still, entries: both, saved: TODAY }, 'saved'],
     ['the attack view hides the rest', { ...still, entries: before, quiet: true }, 'reveal'],
     ['what was saved is gone', { ...still, entries: before, saved: TODAY }, 'same'],
+    ['nothing can be saved here', { ...still, entries: entriesOf({}), broken: true }, 'hint'],
     ['a tap was not saved', { ...still, entries: both, saved: TODAY, unsaved: { day: TODAY, answer: 'mild' as const } }, 'failed'],
   ])('%s', (_when, situation, kind) => {
     expect(slotOf(situation).kind).toBe(kind);
@@ -44,6 +51,16 @@ describe('the line beneath the answers', () => {
   it('says which day, unless it is today', () => {
     expect(slotOf({ ...still, entries: before, saved: '2025-10-15' })).toEqual({ kind: 'saved', text: 'Wed 15: Moderate, saved' });
     expect(slotOf({ ...still, entries: both, saved: TODAY })).toEqual({ kind: 'saved', text: 'Mild, saved' });
+  });
+
+  it('promises nothing where nothing can be saved', () => {
+    expect(slotOf({ ...still, entries: entriesOf({}) })).toEqual({ kind: 'hint', text: 'One tap saves. You can undo it.' });
+    expect(slotOf({ ...still, entries: entriesOf({}), broken: true })).toEqual({ kind: 'hint', text: expect.stringContaining('Nothing can be saved') });
+  });
+
+  it('says which day it was, today too, where the day has changed on this page', () => {
+    const says = slotOf({ ...still, entries: both, saved: TODAY, turned: true });
+    expect(says).toEqual({ kind: 'saved', text: 'Thu 16: Mild, saved' });
   });
 
   it('the same as yesterday names the medicines that come with it', () => {

@@ -171,8 +171,8 @@ it('asks of a block with too few days, of what began inside a comparison, of an 
     }),
   );
   expect(asked).toEqual([
-    'Topiramate began on 10 July 2026, inside the 28 days compared in round 2',
-    'The patient objects to the session of 2 February 2026: a week later',
+    '\u2068Topiramate\u2069 began on 10 July 2026, inside the 28 days compared in round 2',
+    'The patient objects to the session of 2 February 2026: \u2068a week later\u2069',
     'Weeks 1 to 4 of round 1: 9 of 28 days logged',
   ]);
 });

@@ -10,6 +10,13 @@ it('a page is found with and without its slash', () => {
   expect(candidates('/')).toEqual(['/']);
 });
 
+it('a link that a mail gateway spoilt opens its page, and no other address does', () => {
+  expect(candidates('/visit/%23abc')).toEqual(['/visit/%23abc', '/visit/%23abc/', '/visit/']);
+  expect(candidates('/visit/')).toEqual(['/visit/']);
+  expect(candidates('/clinic/patient/')).toEqual(['/clinic/patient/']);
+  expect(candidates('/visits')).toEqual(['/visits', '/visits/']);
+});
+
 it('data never pass through the worker', () => {
   expect(['/api/v1/diaries/mine', '/api-docs/', '/readyz', '/sw-kill.json'].filter((path) => asked(path))).toEqual([]);
   expect(asked('/', 'POST')).toBe(false);

@@ -6,13 +6,19 @@ const TIMEOUT_MS = 30_000;
 export interface FieldFault {
   field: string;
   message: string;
+  /** What kind of fault, stable; servers of before say none. */
+  code?: string;
 }
 
 /** The server could not be reached, or it cannot answer now: try again later. */
 export class NotReached extends Error {}
 
-/** The sign-in has ended, or there is none. */
-export class NotSignedIn extends Error {}
+/** The sign-in has ended, or there is none; `erased`: nor is there an account any more. */
+export class NotSignedIn extends Error {
+  constructor(readonly erased = false) {
+    super();
+  }
+}
 
 /** The server refuses what was sent; `code` is stable. */
 export class Refused extends Error {
@@ -30,6 +36,7 @@ interface Problem {
   code?: string;
   detail?: string;
   errors?: FieldFault[];
+  erased?: boolean;
 }
 
 /** Ask the server; `token` is what a page holds that a one-visit link opened. NotReached, NotSignedIn, Refused. */
@@ -59,7 +66,7 @@ async function answered(
   const init: RequestInit = {
     method,
     credentials: 'same-origin',
-    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    signal: signal ? firstOf(signal, timeout) : timeout,
   };
   const headers = new Headers();
   if (token) headers.set('Authorization', `Bearer ${token}`);
@@ -78,9 +85,20 @@ async function answered(
   return response;
 }
 
+/** Ends with the first of both; AbortSignal.any is newer than the oldest browsers that the app runs in. */
+function firstOf(...signals: AbortSignal[]): AbortSignal {
+  const ending = new AbortController();
+  for (const signal of signals) {
+    const end = (): void => ending.abort(signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true, signal: ending.signal });
+  }
+  return ending.signal;
+}
+
 async function faultOf(response: Response): Promise<Error> {
   const problem = (await response.json().catch(() => ({}))) as Problem;
-  if (response.status === 401 && problem.code === 'not_signed_in') return new NotSignedIn();
+  if (response.status === 401 && problem.code === 'not_signed_in') return new NotSignedIn(problem.erased);
   if (response.status >= 500 || response.status === 429) return new NotReached();
   return new Refused(response.status, problem.code ?? '', problem.errors ?? [], problem.detail ?? '');
 }
@@ -126,8 +144,7 @@ export const signIn = (said: {
   code?: string;
   device_id?: string;
   device_name: string;
-}): Promise<Session> =>
-  ask('POST', '/session', said);
+}): Promise<Session & { code_app?: string | null }> => ask('POST', '/session', said);
 export const signIns = (): Promise<{ sessions: SignedInDevice[] }> => ask('GET', '/sessions');
 export const endSignIn = (session_id: string): Promise<void> => ask('DELETE', `/sessions/${session_id}`);
 export const endOtherSignIns = (): Promise<void> => ask('DELETE', '/sessions');

@@ -109,7 +109,8 @@ export interface paths {
          * Sign in
          * @description Sign in. Unknown name, wrong password and too many tries get the same answer after the same work.
          *
-         *     A clinician's password needs a code as well: of their app, or a recovery code.
+         *     A clinician's password needs a code as well: of their app, or a recovery code. Where the seed of the app
+         *     is to be renewed, the answer brings another one, which counts from its first code on.
          */
         post: operations["post_session"];
         /**
@@ -807,8 +808,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Confirm a grant with what it covers and its last day; or change one that is active
-         * @description Confirm a grant with what it covers and its last day; or change one that is active.
+         * Confirm a grant, or change one that is active; what the body leaves out stays as it is
+         * @description Confirm a grant, or change one that is active; what the body leaves out stays as it is.
          */
         put: operations["put_grant"];
         post?: never;
@@ -4163,6 +4164,50 @@ export interface components {
             sessions: components["schemas"]["SignInOut"][];
         };
         /**
+         * SignedInOut
+         * @description Who has signed in with a password.
+         * @example {
+         *       "account_id": "01a1fa8a-f426-71b8-9412-b96c60bd6f61",
+         *       "diary_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
+         *       "display_name": "Ada",
+         *       "role": "patient",
+         *       "time_zone": "Europe/Berlin",
+         *       "today": "2026-11-20"
+         *     }
+         */
+        SignedInOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "patient" | "clinician";
+            /**
+             * Diary Id
+             * @description The own diary; null for clinicians.
+             */
+            diary_id: string | null;
+            /** Display Name */
+            display_name: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /**
+             * Code App
+             * @description For a clinician's code app, where it is to be set up anew; else null.
+             * @default null
+             */
+            code_app: string | null;
+        };
+        /**
          * SinceOut
          * @description What was said since this clinician last looked, on a day before today.
          */
@@ -4747,7 +4792,7 @@ export interface components {
             username: string;
             /**
              * Password
-             * @description 15 to 128 characters, none of the easily guessed ones.
+             * @description 15 to 128 characters; none that is easily guessed, nor a shown example.
              */
             password: string;
             /** Display Name */
@@ -5002,13 +5047,18 @@ export interface components {
         };
         /**
          * FieldFaultOut
-         * @description One thing wrong with one field.
+         * @description One thing wrong with one field; `code` is stable.
          */
         FieldFaultOut: {
             /** Field */
             field: string;
             /** Message */
             message: string;
+            /**
+             * Code
+             * @default invalid
+             */
+            code: string;
         };
         /**
          * InjectionIn
@@ -5188,7 +5238,7 @@ export interface components {
         NewPasswordIn: {
             /**
              * Password
-             * @description 15 to 128 characters, none of the easily guessed ones.
+             * @description 15 to 128 characters; none that is easily guessed, nor a shown example.
              */
             password: string;
         };
@@ -5275,6 +5325,7 @@ export interface components {
          *       "detail": "The input breaks a rule of the diary.",
          *       "errors": [
          *         {
+         *           "code": "headache_free",
          *           "field": "nausea",
          *           "message": "must be absent on a headache-free day"
          *         }
@@ -5353,32 +5404,31 @@ export interface components {
             recovery_code: string;
             /**
              * Password
-             * @description 15 to 128 characters, none of the easily guessed ones.
+             * @description 15 to 128 characters; none that is easily guessed, nor a shown example.
              */
             password: string;
         };
         /**
-         * ScopesIn
-         * @description What a grant covers beside reading, and its last day; 12 months from today where it is not said.
+         * ScopesChange
+         * @description What a grant covers from now on, and its last day; what is left out stays as it is.
          * @example {
          *       "ends_on": "2027-11-20",
-         *       "enter_treatment": true,
-         *       "notes": false
+         *       "enter_treatment": true
          *     }
          */
-        ScopesIn: {
+        ScopesChange: {
             /**
              * Notes
              * @description Notes are shown too; without it they are not.
-             * @default false
+             * @default null
              */
-            notes: boolean;
+            notes: boolean | null;
             /**
              * Enter Treatment
              * @description Sessions and the time before treatment may be entered.
-             * @default false
+             * @default null
              */
-            enter_treatment: boolean;
+            enter_treatment: boolean | null;
             /**
              * Ends On
              * @description The last day of the grant, in the patient's zone.
@@ -5569,7 +5619,7 @@ export interface components {
              * @description Five wrong ones end the link.
              * @default null
              */
-            passcode: string | null;
+            passcode: string;
         };
     };
     responses: never;
@@ -6107,7 +6157,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"];
+                    "application/json": components["schemas"]["SignedInOut"];
                 };
             };
             /** @description Not signed in, or not with these. */
@@ -10133,7 +10183,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ScopesIn"];
+                "application/json": components["schemas"]["ScopesChange"];
             };
         };
         responses: {
@@ -10422,7 +10472,7 @@ export interface operations {
                 descending?: boolean;
                 /** @description Which patients. */
                 filter?: components["schemas"]["Filter"];
-                /** @description A part of the name; case and accents do not matter. */
+                /** @description Words, or parts of them, in any order; case, accents and punctuation do not matter. */
                 search?: string;
                 /** @description `next` of the page before. */
                 after?: string;

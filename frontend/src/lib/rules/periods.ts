@@ -28,6 +28,13 @@ export function weekday(day: Day): number {
   return (((numberOf(day) + 3) % 7) + 7) % 7;
 }
 
+/** Whether it is a day of the calendar, written YYYY-MM-DD. */
+export function isDay(value: unknown): value is Day {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
+  const moment = new Date(`${value}T12:00:00Z`);
+  return value >= '0001' && !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(value);
+}
+
 /** Today by this device's calendar: its own year, month and date, whatever the zone. */
 export function today(now: Date = new Date()): Day {
   const year = String(now.getFullYear()).padStart(4, '0');

@@ -6,8 +6,11 @@
  */
 
 import type { components } from '../api/schema.d.ts';
+import { endWithPage } from './leaving.ts';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { remember, remembered } from '../remembered.ts';
 import type { Document, Held, Kind, Operation, Queued } from './documents.ts';
+import { locked } from './tabs.ts';
 
 /** Which diary on the server this database belongs to, and up to where its changes were heard. */
 export interface Server {
@@ -44,25 +47,25 @@ export type Snapshot = ReturnType<typeof look>;
 
 export const CURRENT = 'diary-current';
 
-/** The name of the database that this phone uses; made on the first visit. */
-export function currentName(): string {
-  const known = localStorage.getItem(CURRENT);
-  if (known !== null) return known;
-  const name = `diary-${crypto.randomUUID()}`;
-  localStorage.setItem(CURRENT, name);
-  return name;
-}
+/** The name of the database that this phone uses; '' before it was found. */
+export const currentName = (): string => remembered(CURRENT) ?? '';
+
+/** A name for a database that does not exist yet. */
+export const newName = (): string => `diary-${crypto.randomUUID()}`;
 
 /**
- * Find the database that this phone uses. Browsers write down its name seconds later than the diary: where a phone
- * went out in between, the only database there is is the one.
+ * Find the database that this phone uses. Its name may be lost: browsers write it down seconds later than the diary,
+ * and some forget the one and keep the other. Then it is found by what is there.
  */
 export async function findName(): Promise<string> {
-  if (localStorage.getItem(CURRENT) === null) {
-    const there = (await indexedDB.databases?.()) ?? [];
-    const diaries = there.map(({ name }) => name ?? '').filter((name) => name.startsWith('diary-'));
-    if (diaries.length === 1 && diaries[0]) localStorage.setItem(CURRENT, diaries[0]);
-  }
+  return remembered(CURRENT) ?? locked(CURRENT, async () => remembered(CURRENT) ?? (await foundOrNew()));
+}
+
+async function foundOrNew(): Promise<string> {
+  const there = await indexedDB.databases?.();
+  const diaries = there?.map(({ name }) => name ?? '').filter((name) => name.startsWith('diary-'));
+  const name = diaries?.length === 0 ? null : await (await import('./finding.ts')).findDiary(diaries);
+  remember(CURRENT, name ?? newName());
   return currentName();
 }
 
@@ -79,8 +82,8 @@ export function onOtherName(switched: () => void): () => void {
 type Gone = () => unknown;
 
 /** Open a database of a diary; made when it is new, brought up to date when an older page made it. */
-export function openPhone(name: string, gone: Gone = () => undefined): Promise<Phone> {
-  return openDB<Schema>(name, 2, {
+export async function openPhone(name: string, gone: Gone = () => undefined): Promise<Phone> {
+  const phone = await openDB<Schema>(name, 2, {
     upgrade(database, before, _after, transaction) {
       if (before < 1) {
         database.createObjectStore('documents', { keyPath: ['kind', 'key'] });
@@ -96,6 +99,8 @@ export function openPhone(name: string, gone: Gone = () => undefined): Promise<P
     },
     terminated: gone,
   });
+  endWithPage(phone);
+  return phone;
 }
 
 export const STORES = ['documents', 'outbox', 'meta'] as const;

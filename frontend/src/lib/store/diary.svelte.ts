@@ -3,15 +3,18 @@
 import type { Session } from '../api/client.ts';
 import { isLeaving } from '../api/signed-in.ts';
 import type { Entry } from '../rules/entry.ts';
-import { today as todayHere, type Day } from '../rules/periods.ts';
+import { clock } from '../clock.svelte.ts';
+import type { Day } from '../rules/periods.ts';
 import type { Reach, Runner } from '../sync/runner.ts';
 import { read, readAll, type Everything, type Place } from './reading.ts';
 import { Connection, type Heard } from './connection.ts';
 import { draft, keepDraft, onOtherName, type KeptReport, type Phone, type Server } from './database.ts';
-import { nothingSaid, type Document, type Injection, type Kind, type Queued, type Shown, type Treatment, type Values, type ValuesOf } from './documents.ts';
+import { nothingSaid, type Document, type Injection, type Kind, type Queued, type Shown } from './documents.ts';
+import type { Treatment, Values, ValuesOf } from './documents.ts';
 import type { Action, Ground } from './edits.ts';
 import type { SaidHere } from './other-edits.ts';
 import { Memory } from './memory.svelte.ts';
+import { isStorageKept } from './tabs.ts';
 
 /** What a save left, enough to take it back; without an id when there was nothing to change. */
 export interface Receipt {
@@ -48,8 +51,6 @@ export class Diary {
   persisted = $state<boolean | null>(null);
   /** The last report of the server, kept for offline. */
   report = $state.raw<KeptReport | null>(null);
-  /** Today by this phone's calendar; follows midnight and a change of zone while the page is open. */
-  today = $state<Day>(todayHere());
 
   readonly #memory = new Memory();
   readonly #said: SaidHere[] = [];
@@ -58,16 +59,19 @@ export class Diary {
   readonly #connection = new Connection({
     opened: (phone) => this.#opened(phone),
     lost: () => this.#stopRunner(),
+    reopen: () => void this.open().catch(() => undefined),
     heard: (heard, phone) => void this.#heard(heard, phone),
   });
 
   readonly injections: readonly Shown<Injection>[] = $derived(
     this.all('injection').sort(({ values: one }, { values: other }) => one.injected_on.localeCompare(other.injected_on)),
   );
-  readonly treatment: Treatment = $derived(
-    this.all('treatment')[0]?.values ?? nothingSaid, // there is one in a diary
-  );
+  readonly treatment: Treatment = $derived(this.all('treatment')[0]?.values ?? nothingSaid); // there is one in a diary
 
+  /** Today by this phone's calendar, as the page shows it. */
+  get today(): Day {
+    return clock.today;
+  }
   get days(): ReadonlyMap<Day, Shown<Entry>> {
     return this.#memory.all('day');
   }
@@ -104,21 +108,17 @@ export class Diary {
     if (this.#stops.length === 0) this.#watch();
     setTimeout(() => void load().catch(() => undefined), 1000); // unless a tap asks for it before
     void this.#startRunner();
-    void navigator.storage?.persisted?.().then((persisted) => (this.persisted = persisted));
+    void isStorageKept().then((kept) => (this.persisted = kept));
   }
 
   #watch(): void {
     const look = (): void => {
-      this.today = todayHere();
       void this.open().then(() => this.#startRunner(), () => undefined); // the browser may have lost it meanwhile
     };
-    const clock = setInterval(look, 20_000);
+    const every = setInterval(look, 20_000);
     document.addEventListener('visibilitychange', look);
-    this.#stops.push(
-      onOtherName(() => location.reload()), // what was typed is kept as a draft of its own diary
-      () => clearInterval(clock),
-      () => document.removeEventListener('visibilitychange', look),
-    );
+    const other = onOtherName(() => location.reload()); // what was typed is kept as a draft of its own diary
+    this.#stops.push(other, () => clearInterval(every), () => document.removeEventListener('visibilitychange', look));
   }
 
   // What speaks to the server is loaded after the diary, and only where there is somebody to speak to.
@@ -216,7 +216,7 @@ export class Diary {
 
   /** Ask the browser to keep this diary when room gets short. */
   async askToPersist(): Promise<void> {
-    this.persisted = (await navigator.storage?.persist?.()) ?? false;
+    this.persisted = await isStorageKept(true);
   }
 
   /** All documents of a kind as the person sees them. */

@@ -54,7 +54,7 @@ export interface ValuesOf {
 export type Values = ValuesOf[Kind];
 
 /** Which device said a value, and when; what is unknown is missing. */
-interface Source {
+export interface Source {
   device_id?: string | null;
   device_name?: string | null;
   made_at?: string | null;

@@ -1,6 +1,8 @@
 /** What an edit says and what it was made on. Pure: no database, no memory of what a page showed before. */
 
+import { sound } from '../rules/checks.ts';
 import { ofAHeadache } from '../rules/entry.ts';
+import { usableZone } from '../zone.ts';
 import {
   baseRevision,
   difference,
@@ -50,9 +52,15 @@ export function changing<V extends Values>(kind: Kind, key: string, by: (values:
   return action(kind, key, (held) => {
     const before = seen(held);
     const values = by(before as V | null);
-    const set = values === null ? {} : difference(before, values);
+    const set = values === null ? {} : said(kind, key, before, values);
     return Object.keys(set).length > 0 ? edit(kind, key, held, { set, delete: false }) : nothing(before);
   });
+}
+
+/** The fields that differ from what was there, clean and sound. Unsound when they may not be said. */
+export function said(kind: Kind, key: string, before: Values | null, values: Values): Fields {
+  const set = sound(kind, key, before, plain(difference(before, values)));
+  return difference(before, { ...before, ...set } as Values);
 }
 
 export const action = (kind: Kind, key: string, plan: Action['plan']): Action => ({ kind, key, plan });
@@ -77,7 +85,7 @@ export function edit(kind: Kind, key: string, held: Held, said: Said, on?: Groun
       set: gone ? {} : plain(grouped(kind, set, laid(ground, { set, delete: false }))),
       delete: gone,
       made_at: new Date().toISOString(),
-      time_zone: timeZone(),
+      time_zone: usableZone(),
     },
     before: seen(held),
   };
@@ -123,9 +131,3 @@ function grouped(kind: Kind, set: Fields, shown: Values | null): Fields {
 
 /** Free of what a page wrapped around it. */
 const plain = (fields: Fields): Fields => JSON.parse(JSON.stringify(fields)) as Fields;
-
-/** This phone's zone by a name that everybody knows; some browsers have none to tell. */
-export function timeZone(): string {
-  const name = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return name && name !== 'Etc/Unknown' ? name : 'UTC';
-}

@@ -8,17 +8,26 @@ import type { Entry } from '../rules/entry.ts';
 import type { Day } from '../rules/periods.ts';
 import type { Holding } from './reading.ts';
 import { overlay, type Document, type Held, type Kind, type Queued, type Shown, type Values, type ValuesOf } from './documents.ts';
-import type { Action } from './edits.ts';
+import type { Action, Plan } from './edits.ts';
 
 type ShownOf = { [K in Kind]: ReadonlyMap<string, Shown<ValuesOf[K]>> };
+const NO_PLAN: Pick<Plan, 'gone' | 'operation'> = { gone: [], operation: null };
 const NOTHING: Held = { told: undefined, edits: [] };
 const addressed = (kind: Kind, key: string): string => `${kind} ${key}`;
 
-/** What an action would make of a document. */
+/** What an action would make of a document; one that cannot be done makes nothing of it, and says so where it is done. */
 function foreseen(held: Held, action: Action): Held {
-  const { gone, operation } = action.plan(held);
+  const { gone, operation } = planned(held, action) ?? NO_PLAN;
   const left = held.edits.filter(({ seq }) => !gone.includes(seq));
   return { told: held.told, edits: operation ? [...left, { ...operation, seq: Number.MAX_SAFE_INTEGER }] : left };
+}
+
+function planned(held: Held, action: Action): Plan | null {
+  try {
+    return action.plan(held);
+  } catch {
+    return null;
+  }
 }
 
 export class Memory {

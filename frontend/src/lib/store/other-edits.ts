@@ -1,11 +1,11 @@
 /** What is said less often than by a tap: a form, a choice, a removal, and what is taken back. */
 
 import { difference, equal, seen, type Kind, type Values } from './documents.ts';
-import { action, edit, nothing, whole, type Action, type Fields, type Ground } from './edits.ts';
+import { action, edit, nothing, said, whole, type Action, type Fields, type Ground } from './edits.ts';
 
 /** Say the fields that a form changed, on what it began from. */
 export function saving<V extends Values>(kind: Kind, key: string, values: V, on: Ground<V>): Action {
-  const set: Fields = difference(on.values, values);
+  const set = said(kind, key, on.values, values);
   return action(kind, key, (held) => {
     const now = seen(held);
     if (Object.keys(set).length === 0) return nothing(now);

@@ -1,18 +1,21 @@
 /** Writes to the phone's database: strictly, and only while its diary is the open one. Not in the first load of Today. */
 
+import { remember, remembered } from '../remembered.ts';
 import { CURRENT, meta, STORES, type Meta, type Phone } from './database.ts';
+import { locked } from './tabs.ts';
 
 /** Use another database from now on; when it resolves, no page writes edits into the one before any more. */
-export function useName(name: string): Promise<void> {
-  return navigator.locks.request(CURRENT, () => localStorage.setItem(CURRENT, name));
+export function useName(name: string): Promise<unknown> {
+  return locked(CURRENT, () => remember(CURRENT, name));
 }
 
 /** Write into a database while it is the one in use; throws when another page has opened another diary. */
 export function whileCurrent<T>(name: string, work: () => Promise<T>): Promise<T> {
-  return navigator.locks.request(CURRENT, { mode: 'shared' }, () => {
-    if ((localStorage.getItem(CURRENT) ?? name) !== name) throw new Error('another diary is open');
+  const checked = (): Promise<T> => {
+    if ((remembered(CURRENT) ?? name) !== name) throw new Error('another diary is open');
     return work();
-  });
+  };
+  return locked(CURRENT, checked, 'shared');
 }
 
 /** A transaction that is on the disk before it is done, as far as the browser can tell. */

@@ -5,6 +5,7 @@ import { outbox, type Phone, type Server, type Strict } from '../store/database.
 import { deviceId, write } from '../store/writing.ts';
 import {
   addressOf,
+  equal,
   laid,
   type Conflict,
   type Document,
@@ -14,13 +15,15 @@ import {
   type Refusal,
   type Values,
 } from '../store/documents.ts';
-import { timeZone, whole } from '../store/edits.ts';
+import { whole } from '../store/edits.ts';
+import { cleaned } from '../rules/checks.ts';
+import { usableZone } from '../zone.ts';
 
 /** The server takes no more in one exchange. */
 const MOST_OPERATIONS = 200;
 const MOST_BYTES = 200_000;
 
-interface Result {
+export interface Result {
   operation_id: string | null;
   status: 'applied' | 'merged' | 'conflict' | 'duplicate' | 'rejected';
   revision: number | null;
@@ -41,6 +44,7 @@ interface Change {
 /** The answer of POST /diaries/{id}/sync. */
 export interface Answer {
   epoch: string;
+  now: string;
   today: string;
   results: Result[];
   changes: Change[];
@@ -98,7 +102,7 @@ export async function settle(phone: Phone, server: Server, answer: Answer): Prom
     if (!sent) continue;
     if (result.status !== 'rejected') await acknowledge(transaction, queued, sent, result.revision ?? 0);
     // What a restored server refuses may rest on what it does not know yet: it is sent again behind that.
-    else if (!restored) await refuse(transaction, sent, result.errors);
+    else if (!restored) await refuse(transaction, queued, sent, result.errors);
   }
   await forgetPassed(transaction, answer);
   for (const change of answer.changes) await transaction.objectStore('documents').put(documentOf(change));
@@ -134,9 +138,18 @@ async function forgetPassed(transaction: Strict, { has_more, next_cursor }: Answ
   }
 }
 
-/** It stays, until somebody changes it or it is taken after all: the fields that are refused; the others go on without them. */
-async function refuse(transaction: Strict, sent: Queued, errors: Refusal[]): Promise<void> {
+/**
+ * It stays, until somebody changes it or it is taken after all: the fields that are refused; the others go on without
+ * them. Both keep its place: what was said later is later. What no text may hold goes out of the texts of itself.
+ */
+async function refuse(transaction: Strict, queued: readonly Queued[], sent: Queued, errors: Refusal[]): Promise<void> {
   const box = transaction.objectStore('outbox');
+  const clean = cleaned(sent.set);
+  if (!equal(clean, sent.set)) {
+    const { refused: _refused, ...without } = anew(sent, clean);
+    await box.put(without, sent.seq);
+    return;
+  }
   const named = whole(sent.kind, errors.map(({ field }) => field.split(/[.[]/)[0] ?? ''));
   const fields = Object.entries(sent.set);
   const bad = fields.filter(([field]) => named.includes(field));
@@ -147,7 +160,13 @@ async function refuse(transaction: Strict, sent: Queued, errors: Refusal[]): Pro
   }
   const { refused: _refused, ...without } = anew(sent, Object.fromEntries(good));
   await box.put(without, sent.seq);
-  await box.add({ ...anew(sent, Object.fromEntries(bad)), refused: errors });
+  await box.put({ ...anew(sent, Object.fromEntries(bad)), refused: errors }, justBehind(sent, queued));
+}
+
+/** A place in the outbox behind an edit and before the next one. */
+function justBehind({ seq }: Queued, queued: readonly Queued[]): number {
+  const next = queued.find((edit) => edit.seq > seq)?.seq ?? seq + 1;
+  return (seq + next) / 2;
 }
 
 /** An edit that says other fields: another one. */
@@ -181,7 +200,7 @@ export async function sendAllAgain(phone: Phone, epoch: string): Promise<void> {
       set: { ...values },
       delete: values === null,
       made_at,
-      time_zone: timeZone(),
+      time_zone: usableZone(),
       again,
     })),
   );

@@ -2,14 +2,17 @@
 
 import { ask, NotReached, NotSignedIn, Refused } from '../api/client.ts';
 import { isLeaving, leave } from '../api/signed-in.ts';
+import { latestDay } from '../rules/checks.ts';
 import { meta, outbox, type Phone, type Server } from '../store/database.ts';
 import { deviceId, setMeta, write } from '../store/writing.ts';
 import type { Place } from '../store/reading.ts';
 import type { Queued } from '../store/documents.ts';
+import { locked } from '../store/tabs.ts';
 import { request, settle, toSend, type Answer } from './exchange.ts';
+import { answerOf } from './refusals.ts';
 
 /** How the last run ended. */
-export type Reach = 'reached' | 'not-reached' | 'signed-out' | 'refused';
+export type Reach = 'reached' | 'not-reached' | 'signed-out' | 'erased' | 'refused';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 300_000;
@@ -45,6 +48,7 @@ export class Runner {
   #stop = (): void => undefined;
   // What the server refused is tried again once a start, and when somebody asks: it may be right by now.
   readonly #tried = new Set<string>();
+  #serverDay = '';
 
   constructor(
     private readonly phone: Phone,
@@ -95,9 +99,7 @@ export class Runner {
     this.#abort = new AbortController();
     clearTimeout(this.#timer);
     try {
-      await navigator.locks.request(`${this.phone.name}-sync`, async () => {
-        await this.#exchangeAll();
-      });
+      await locked(`${this.phone.name}-sync`, () => this.#exchangeAll());
     } finally {
       this.#running = false;
     }
@@ -132,14 +134,26 @@ export class Runner {
     if (!server) return false;
     const sent = this.#heard ? await this.#takeOut() : [];
     const said = request(await deviceId(this.phone), server, sent);
-    const answer = await ask<Answer>('POST', `/diaries/${server.diary_id}/sync`, said, this.#abort.signal);
+    const answer = await ask<Answer>('POST', `/diaries/${server.diary_id}/sync`, said, this.#abort.signal).catch((fault) => {
+      const refused = answerOf(fault, server, sent);
+      if (refused) return refused;
+      throw fault;
+    });
     const { places, heard } = await settle(this.phone, server, answer);
+    this.#lookAtClock(answer.now);
     for (const { operation_id, status } of answer.results) {
       if (status === 'rejected' && operation_id) this.#tried.add(operation_id);
     }
     await this.told.changed(places, heard);
     this.#heard = true;
     return answer.has_more || toSend(await outbox(this.phone), this.#tried).length > 0;
+  }
+
+  /** A server whose day is another one by now may take what it refused. */
+  #lookAtClock(now: string): void {
+    const day = now && latestDay(new Date(now));
+    if (day && day !== this.#serverDay) this.#tried.clear();
+    this.#serverDay = day || this.#serverDay;
   }
 
   /** What is sent now. From here on the server may have it: taking it back needs an edit of its own. */
@@ -156,7 +170,7 @@ export class Runner {
     this.#heard = false;
     if (this.#stopped) return; // given up because the diary was closed: nobody is told, nothing is tried again
     if (fault instanceof NotSignedIn) {
-      this.told.ended('signed-out');
+      this.told.ended(fault.erased ? 'erased' : 'signed-out');
     } else if (fault instanceof Refused) {
       this.told.ended('refused');
     } else {

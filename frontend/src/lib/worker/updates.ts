@@ -8,8 +8,8 @@ const LOOK_AGAIN_MS = 60 * 60 * 1000;
 
 /** Start; `version` is that of the running page. Where there are no workers, nothing happens. */
 export async function startUpdates(version: string): Promise<void> {
-  if (!('serviceWorker' in navigator)) return;
-  const workers = navigator.serviceWorker;
+  const workers = navigator.serviceWorker; // reading it throws in a page whose storage is blocked
+  if (!workers) return;
   let controlled = workers.controller !== null;
   workers.addEventListener('message', answer);
   workers.addEventListener('controllerchange', () => {

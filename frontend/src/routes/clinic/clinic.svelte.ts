@@ -7,27 +7,39 @@ import { accept, patientCounts, patients, type Listed } from '#lib/api/reading.t
 import type { Course, Patient } from '#lib/api/schemas.ts';
 import { deviceName } from '#lib/device-name.ts';
 import { lacking, toldOf, type Said } from '#lib/faults.ts';
+import { secretOf } from '#lib/links.ts';
+import { clinicDrafts } from '#lib/state/memory-drafts.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 const here = async (): Promise<{ device_name: string }> => ({ device_name: deviceName() });
 
 const IDLE_MS = 15 * 60 * 1000; // as long as the server lets a clinician's sign-in rest
 
+const START: Listed = { sort: 'next_due', descending: false, filter: 'all', search: '' };
+
 class Clinic {
   /** Who is signed in; null = nobody, undefined = not known yet. */
   who = $state.raw<Session | null | undefined>(undefined);
+  /** What is typed and not saved: it outlives the end of a sign-in, and is nobody else's. */
+  readonly drafts = clinicDrafts;
+  /** A patient's code that is typed, or came with a link. */
+  code = $state('');
   patients = $state.raw<Patient[]>([]);
   counts = $state.raw<Record<string, number>>({});
   /** What the list is asked for. */
-  listed = $state.raw<Listed>({ sort: 'next_due', descending: false, filter: 'all', search: '' });
+  listed = $state.raw<Listed>(START);
   #next: string | null = null;
   more = $state(false);
   /** The password was right: a code is asked for. */
   needsCode = $state(false);
+  /** What the code app is to be set up with anew; '' when it stays as it is. */
+  codeApp = $state('');
   busy = $state(false);
   faults = $state.raw<Record<string, Said>>({});
   problem = $state('');
   notice = $state('');
+  /** The account that was signed in last. */
+  #last = '';
   #resting: ReturnType<typeof setTimeout> | undefined;
 
   get isClinician(): boolean {
@@ -37,7 +49,7 @@ class Clinic {
   /** Who is signed in, and their patients. */
   async load(): Promise<void> {
     await this.doing(async () => {
-      this.who = await whoIsSignedIn();
+      this.#arrive(await whoIsSignedIn());
       await this.#list();
     });
   }
@@ -47,7 +59,9 @@ class Clinic {
     if (Object.keys(this.faults).length > 0) return Promise.resolve(false);
     return this.doing(async () => {
       try {
-        this.who = await signIn({ ...said, ...(code ? { code } : {}), ...(await here()) });
+        const signedIn = await signIn({ ...said, ...(code ? { code } : {}), ...(await here()) });
+        this.#arrive(signedIn);
+        this.codeApp = signedIn.code_app ?? '';
       } catch (fault) {
         this.needsCode = fault instanceof Refused && fault.code === 'second_factor_needed';
         throw fault;
@@ -59,7 +73,7 @@ class Clinic {
 
   async enterWithPasskey(signal?: AbortSignal): Promise<void> {
     const enter = async () => {
-      this.who = await signInWithPasskey(here, signal);
+      this.#arrive(await signInWithPasskey(here, signal));
       await this.#list();
     };
     if (!signal) await this.doing(enter);
@@ -69,13 +83,15 @@ class Clinic {
   leave = (): Promise<boolean> =>
     this.doing(async () => {
       await signOut();
+      this.drafts.forget();
+      this.#forgetTyping();
       this.#forget();
     });
 
   /** Ask a patient, by their code, to be let in. */
   ask = (secret: string): Promise<boolean> =>
     this.doing(async () => {
-      await accept(secret.slice(secret.indexOf('#') + 1).trim());
+      await accept(secret.includes('/') ? secretOf(new URL(secret.trim(), location.origin)) : secret.trim());
       this.notice = m.clinic_asked();
       await this.#list();
     });
@@ -150,6 +166,19 @@ class Clinic {
     this.more = next !== null;
   }
 
+  #arrive(session: Session): void {
+    this.drafts.belongTo(session.account_id);
+    if (this.#last && this.#last !== session.account_id) this.#forgetTyping();
+    this.#last = session.account_id;
+    this.who = session;
+  }
+
+  // What somebody searched for, or typed, is not shown to the next person.
+  #forgetTyping(): void {
+    this.listed = START;
+    this.code = '';
+  }
+
   #forgetList(): void {
     this.patients = [];
     this.counts = {};
@@ -160,6 +189,7 @@ class Clinic {
     this.who = null;
     this.#forgetList();
     this.needsCode = false;
+    this.codeApp = '';
   }
 
   #tell(fault: unknown): void {

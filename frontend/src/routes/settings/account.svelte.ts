@@ -1,20 +1,22 @@
 /** The account as Settings shows it: which step one is at, and what each step does. Outlives leaving the page. */
 
-import { NotReached, NotSignedIn, register, session as whoIsSignedIn, signIn, signOut, type Session } from '#lib/api/client.ts';
+import { NotReached, register, signIn, signOut, type Session } from '#lib/api/client.ts';
 import { recover } from '#lib/api/own-account.ts';
+import { patientHere } from '#lib/api/patient-here.ts';
 import { offersPasskeys, signInWithPasskey } from '#lib/api/passkeys.ts';
-import { isLeaving, leave, mayBeSignedIn, setLeaving, setSignedIn } from '#lib/api/signed-in.ts';
+import { isLeaving, isSignInUnknown, leave, mayBeSignedIn, setLeaving, setSignedIn } from '#lib/api/signed-in.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { diary } from '#lib/store/diary.svelte.ts';
-import { currentName } from '#lib/store/database.ts';
+import { currentName, newName } from '#lib/store/database.ts';
+import { forget, keptDiaries, note, ofAccount, withoutAccount, type KeptDiary } from '#lib/store/kept-diaries.ts';
 import { holdInput } from '#lib/worker/unsaved.ts';
 import { lacking, toldOf, type Said } from '#lib/faults.ts';
-import { forget, keptDiaries, note, ofAccount, withoutAccount, type KeptDiary } from './kept-diaries.ts';
 import { somebodyElse } from './plain-words.ts';
-import { joinOther, newName, openOther, removeOpen, sendAll, thisPlace } from './phone.ts';
+import { joinOther, openOther, removeOpen, sendAll, thisPlace } from './phone.ts';
+import { usableZone } from '#lib/zone.ts';
 
 /** home = what is now; the others are on the way somewhere. */
-type Step = 'home' | 'create' | 'codes' | 'sign-in' | 'recover' | 'choose' | 'leave' | 'unsent';
+type Step = 'home' | 'create' | 'codes' | 'sign-in' | 'recover' | 'choose' | 'leave' | 'unsent' | 'erased';
 
 type Whose = Pick<Session, 'account_id' | 'diary_id' | 'display_name'>;
 
@@ -29,15 +31,19 @@ class Account {
   /** What has just happened. */
   notice = $state('');
   codes = $state.raw<readonly string[]>([]);
-  /** Diaries without an account that this phone keeps beside the open one. */
-  apart = $state.raw<readonly KeptDiary[]>([]);
+  #kept = $state.raw<readonly KeptDiary[]>([]);
   #made: Whose | null = null;
   #release: (() => void) | null = null;
 
   /** The name of the account whose diary is open, as far as this phone knows it. */
   get who(): string {
     if (this.session && this.session.diary_id === diary.server?.diary_id) return this.session.display_name;
-    return keptDiaries(localStorage).find(({ name }) => name === currentName())?.who ?? '';
+    return this.#kept.find(({ name }) => name === currentName())?.who ?? '';
+  }
+
+  /** Diaries without an account that this phone keeps beside the open one. */
+  get apart(): readonly KeptDiary[] {
+    return withoutAccount(this.#kept, currentName());
   }
 
   /** How much the open diary holds. */
@@ -53,18 +59,23 @@ class Account {
   /** Find out who is signed in. */
   async load(): Promise<void> {
     await diary.open();
-    this.#look();
-    if (!mayBeSignedIn() && !diary.server) {
-      this.session = null;
-      return;
-    }
+    await this.#look();
+    if (!mayBeSignedIn() && !isSignInUnknown() && !diary.server) return void (this.session = null);
     try {
       if (isLeaving()) await this.#signOut();
-      else this.session = await whoIsSignedIn();
-      if (this.session && !this.stranger && diary.server) this.#note(this.session);
-    } catch (fault) {
-      this.session = fault instanceof NotSignedIn ? null : undefined;
+      else this.session = await patientHere();
+      if (this.session && !this.stranger && diary.server) await this.#note(this.session);
+    } catch {
+      this.session = undefined;
     }
+  }
+
+  /** The diary of whoever is signed in comes onto a phone that was empty when the server was asked. */
+  async comeBack(): Promise<void> {
+    const session = (this.session = await patientHere());
+    if (!session) return;
+    if (this.entries > 0) await this.#belong(session); // tapped while the server was asked
+    else await this.#openOwn(session);
   }
 
   go(step: Step): void {
@@ -80,12 +91,13 @@ class Account {
   async create(said: { username: string; password: string; display_name: string }): Promise<void> {
     if (!this.#complete(said)) return;
     await this.#try(async () => {
-      const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      const time_zone = usableZone();
       const made = await register({ ...said, time_zone, ...(await thisPlace()) });
       setSignedIn();
       this.#made = { ...made, display_name: said.display_name };
       this.session = this.#made;
       this.codes = made.recovery_codes;
+      await diary.keepDraft('account', '').catch(() => undefined);
       this.go('codes');
     });
   }
@@ -96,15 +108,13 @@ class Account {
       if (this.#made) await this.#belong(this.#made);
       this.codes = [];
       this.#made = null;
-      this.#done(m.account_made());
+      await this.#done(m.account_made());
     });
   }
 
   async enter(said: { username: string; password: string }): Promise<void> {
     if (!this.#complete(said)) return;
-    await this.#try(async () => {
-      await this.#entered(await signIn({ ...said, ...(await thisPlace()) }));
-    });
+    await this.#try(async () => this.#entered(await signIn({ ...said, ...(await thisPlace()) })));
   }
 
   async #entered(session: Session): Promise<void> {
@@ -137,15 +147,13 @@ class Account {
   async erased(): Promise<void> {
     const name = currentName();
     await removeOpen(true, () => this.#signOut());
-    forget(localStorage, name);
-    this.#look();
+    await forget(name);
+    await this.#look();
   }
 
   /** Open the diary of whoever is signed in. */
   async openTheirs(): Promise<void> {
-    await this.#try(async () => {
-      if (this.session) await this.#arrive(this.session);
-    });
+    await this.#try(async () => void (this.session && (await this.#arrive(this.session))));
   }
 
   /** The diary on this phone goes into the account. */
@@ -153,10 +161,10 @@ class Account {
     await this.#try(async () => {
       const session = this.session;
       if (!session?.diary_id) return;
-      const own = ofAccount(localStorage, session.diary_id);
-      if (own) forget(localStorage, await joinOther(own.name));
+      const own = ofAccount(await keptDiaries(), session.diary_id);
+      if (own) await forget(await joinOther(own.name));
       await this.#belong(session);
-      this.#done(m.account_taken());
+      await this.#done(m.account_taken());
     });
   }
 
@@ -164,26 +172,26 @@ class Account {
   async keepApart(): Promise<void> {
     await this.#try(async () => {
       if (this.session) await this.#openOwn(this.session);
-      this.#done(m.account_kept_apart());
+      await this.#done(m.account_kept_apart());
     });
   }
 
   /** Open a diary without an account again. */
   async openApart(kept: KeptDiary): Promise<void> {
     await this.#try(async () => {
-      this.#note(null);
+      await this.#note(null);
       await openOther(kept.name);
-      this.#done('');
+      await this.#done('');
     });
   }
 
   /** Sign out; the diary stays on this phone. */
   async leave(): Promise<void> {
     await this.#try(async () => {
-      this.#note(null);
+      await this.#note(null);
       await this.#signOut();
       await diary.sync();
-      this.#done(m.account_left());
+      await this.#done(m.account_left());
     });
   }
 
@@ -199,8 +207,8 @@ class Account {
         this.go('unsent');
         return;
       }
-      forget(localStorage, name);
-      this.#done(m.account_removed());
+      await forget(name);
+      await this.#done(m.account_removed());
     });
   }
 
@@ -225,21 +233,21 @@ class Account {
       const same = diary.server.diary_id === session.diary_id;
       const waiting = diary.waiting;
       await (same ? this.#belong(session) : this.#openOwn(session));
-      this.#done(same ? m.account_in() : somebodyElse(session.display_name, waiting));
+      await this.#done(same ? m.account_in() : somebodyElse(session.display_name, waiting));
     } else if (this.entries > 0) {
       this.go('choose');
     } else {
       await this.#openOwn(session);
-      this.#done(m.account_in());
+      await this.#done(m.account_in());
     }
   }
 
   /** The account's own database: the one this phone keeps, else a new one; an empty one without an owner will do. */
   async #openOwn(session: Whose): Promise<void> {
-    const own = ofAccount(localStorage, session.diary_id ?? '');
+    const own = ofAccount(await keptDiaries(), session.diary_id ?? '');
     const empty = !diary.server && this.entries === 0;
     if (own ? own.name !== currentName() : !empty) {
-      this.#note(null);
+      await this.#note(null);
       await openOther(own?.name ?? newName());
     }
     await this.#belong(session);
@@ -247,35 +255,30 @@ class Account {
 
   async #belong(session: Whose): Promise<void> {
     await diary.belongTo(session);
-    this.#note(session);
+    await this.#note(session);
   }
 
   /** Note the open diary among those that this phone keeps. */
-  #note(session: Whose | null): void {
+  async #note(session: Whose | null): Promise<void> {
     const who = session?.display_name ?? this.who;
-    note(localStorage, {
-      name: currentName(),
-      diary_id: diary.server?.diary_id ?? null,
-      who,
-      entries: this.entries,
-    });
+    await note({ name: currentName(), diary_id: diary.server?.diary_id ?? null, who, entries: this.entries });
+    await this.#look();
   }
 
-  #look(): void {
-    this.apart = withoutAccount(localStorage, currentName());
+  async #look(): Promise<void> {
+    this.#kept = await keptDiaries().catch(() => []);
   }
 
-  #done(notice: string): void {
+  async #done(notice: string): Promise<void> {
+    await this.#look();
     this.go('home');
     this.notice = notice;
-    this.#look();
   }
 
   #complete(said: Record<string, string>): boolean {
-    const faults = lacking(said);
-    this.faults = faults;
+    this.faults = lacking(said);
     this.problem = '';
-    return Object.keys(faults).length === 0;
+    return Object.keys(this.faults).length === 0;
   }
 
   async #try(work: () => Promise<void>): Promise<void> {

@@ -1,7 +1,9 @@
 /** What only Settings does with the phone's databases: look into the outbox, discard, move, remove. */
 
+import { remember } from '#lib/remembered.ts';
 import { diary } from '#lib/store/diary.svelte.ts';
-import { currentName, openPhone, outbox, type Phone } from '#lib/store/database.ts';
+import { currentName, newName, openPhone, outbox, type Phone } from '#lib/store/database.ts';
+import { channelOf } from '#lib/store/tabs.ts';
 import { deviceId, unqueue, useName, write } from '#lib/store/writing.ts';
 import type { Queued } from '#lib/store/documents.ts';
 import { deviceName } from '#lib/device-name.ts';
@@ -37,9 +39,9 @@ export async function discard(edits: readonly Queued[]): Promise<void> {
   await within(name, async (phone) => {
     for (const { seq } of edits) await unqueue(phone, seq);
   });
-  const channel = new BroadcastChannel(name);
-  channel.postMessage('changed');
-  channel.close();
+  const channel = channelOf(name);
+  channel?.postMessage('changed');
+  channel?.close();
   await diary.sync();
 }
 
@@ -49,9 +51,6 @@ export async function openOther(name: string): Promise<void> {
   await useName(name);
   await diary.open();
 }
-
-/** A name for a database that does not exist yet. */
-export const newName = (): string => `diary-${crypto.randomUUID()}`;
 
 /** Put what was said in a diary without an account behind what waits in another one; the ids stay, so a repeat is free. */
 async function move(from: string, to: string): Promise<void> {
@@ -103,7 +102,7 @@ export async function removeOpen(givenUp: boolean, beforehand: () => Promise<voi
     if (givenUp || (await unsent(name)).length === 0) {
       await beforehand();
       removing = true;
-      for (const key of ['unsaved-answer', 'welcomed']) localStorage.removeItem(key);
+      for (const key of ['unsaved-answer', 'welcomed']) remember(key, null);
       await removeClosed(name);
     }
     return removing;

@@ -5,10 +5,13 @@ import { answerOf } from '#lib/entries.ts';
 import { language } from '#lib/language.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { kindName } from '#lib/circumstance-words.ts';
+import { siteName } from '#lib/injections.ts';
+import { className } from '#lib/medicine-words.ts';
 import { symptomNames } from '#lib/symptom-words.ts';
-import { features, ofAHeadache, type Entry, type Feature, type Medication } from '#lib/rules/entry.ts';
+import { features, ofAHeadache, type Entry, type Medication, type Relief } from '#lib/rules/entry.ts';
 import type { Circumstance, Site, Values } from '#lib/store/documents.ts';
 import { fullDay } from '#lib/words.ts';
+import { isolated } from '#lib/names.ts';
 
 /** One line of what was said. */
 export interface Line {
@@ -42,12 +45,16 @@ const FIELDS: Record<string, () => string> = {
   dose: m.circumstance_dose,
   began_on: m.circumstance_began_on,
   ended_on: m.circumstance_ended_on,
+  time_zone: m.attention_part_zone,
+  made_at: m.attention_part_entry,
+  operation: m.attention_part_entry,
+  operation_id: m.attention_part_entry,
 };
 
 /** The name of a field; one that is not known keeps the server's. */
 export function fieldName(field: string): string {
   const first = field.split('.')[0] ?? '';
-  return FIELDS[first]?.() ?? first;
+  return Object.hasOwn(FIELDS, first) ? (FIELDS[first]?.() ?? first) : first;
 }
 
 /** What a document says in one part (as the server names the parts that differ). */
@@ -64,24 +71,21 @@ export function linesOf(part: string, values: Values): Line[] {
   if (!entry.headache) return lines;
   const minutes = entry.duration_minutes;
   if (minutes !== null) lines.push({ label: fieldName('duration_minutes'), value: duration(minutes) });
-  const said = (answer: boolean): string =>
-    features.filter((feature: Feature) => entry[feature] === answer).map(fieldName).join(', ');
-  if (said(true)) lines.push({ label: m.attention_symptoms_yes(), value: said(true) });
-  if (said(false)) lines.push({ label: m.attention_symptoms_no(), value: said(false) });
-  return lines;
+  const symptoms = features.filter((feature) => entry[feature] !== null);
+  return [...lines, ...symptoms.map((feature) => ({ label: fieldName(feature), value: valueOf(feature, entry[feature]) }))];
 }
 
 type Said = Record<string, unknown>;
 
 const SPOKEN: Record<string, (value: never) => string> = {
   acute_medications: medicines,
-  triggers: (texts: readonly string[]) => texts.join(', '),
+  triggers: (texts: readonly string[]) => texts.map(isolated).join(', '),
   injected_on: fullDay,
   began_on: fullDay,
   ended_on: fullDay,
-  kind: (kind: Circumstance['kind']) => kindName[kind](),
+  kind: (kind: Circumstance['kind']) => kindName[kind]?.() ?? kind,
   total_units: (units: number) => m.injections_units({ units }),
-  sites: (sites: readonly Site[]) => sites.map(site).join(', '),
+  sites: (sites: readonly Site[]) => sites.map(site).join(';\n'),
   interval_weeks: (count: number) => m.settings_weeks({ count }),
 };
 
@@ -93,18 +97,23 @@ function valueOf(part: string, value: unknown): string {
   return typeof value === 'number' ? new Intl.NumberFormat(language.shown).format(value) : String(value);
 }
 
-const SIDES: Record<Site['side'], () => string> = {
-  left: m.attention_side_left,
-  right: m.attention_side_right,
-  midline: m.attention_side_midline,
-};
+const site = ({ muscle, side, units, points }: Site): string =>
+  m.attention_site({ site: siteName({ muscle: isolated(muscle), side }), units, points });
 
-const site = ({ muscle, side, units }: Site): string =>
-  `${muscle} (${SIDES[side]()}): ${m.injections_units({ units })}`;
+const RELIEF: Record<Relief, () => string> = {
+  none: m.sheet_relief_none,
+  partial: m.attention_relief_some,
+  full: m.attention_relief_full,
+};
 
 function medicines(taken: readonly Medication[]): string {
   if (taken.length === 0) return m.sheet_none_taken();
-  return taken.map(({ name, doses }) => `${name} (${m.sheet_doses({ count: doses })})`).join(', ');
+  return taken
+    .map(({ name, drug_class, doses, relief }) => {
+      const details = [className(drug_class), m.sheet_doses({ count: doses }), relief && RELIEF[relief]?.()];
+      return `${isolated(name)} (${details.filter(Boolean).join(', ')})`;
+    })
+    .join(';\n');
 }
 
 function duration(minutes: number): string {
@@ -118,6 +127,10 @@ const TOGETHER: Record<string, readonly string[]> = {
   headache: ['headache', ...ofAHeadache],
   began_on: ['began_on', 'ended_on'],
 };
+
+/** What a document says in one part, field by field. */
+export const fieldsOf = (part: string, values: Values): unknown[] =>
+  (TOGETHER[part] ?? [part]).map((field) => (values as unknown as Said)[field] ?? null);
 
 /** What is shown, with the parts that differ taken from the other side: what is said of the rest stays. */
 export function taken<V extends Values>(shown: V, other: V, parts: readonly string[]): V {

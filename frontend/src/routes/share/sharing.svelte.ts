@@ -27,6 +27,10 @@ class Sharing {
   notice = $state('');
   invitation = $state.raw<Made<Invitation> | null>(null);
   link = $state.raw<Made<VisitLink> | null>(null);
+  /** The link that is being made: in memory alone, because of its passcode. */
+  typing = $state<{ days: '1' | '7' | '30'; passcode: string }>({ days: '7', passcode: '' });
+  /** What an invitation is going to cover. */
+  inviting = $state({ notes: false, treatment: false });
   #diary = '';
 
   /** Everything anew; what is shown stays where the server is not reached. */
@@ -42,7 +46,8 @@ class Sharing {
 
   forget(): void {
     this.all = this.invitation = this.link = null;
-    this.problem = this.notice = '';
+    this.problem = this.notice = this.typing.passcode = '';
+    this.inviting = { notes: false, treatment: false };
     this.#diary = '';
   }
 
@@ -57,19 +62,19 @@ class Sharing {
     }
   }
 
-  invite = (said: Scopes & { kind: 'code' | 'link' }): Promise<void> =>
+  invite = (said: Scopes & { kind: 'code' | 'link' }): Promise<boolean> =>
     this.#do(async () => {
       this.invitation = null;
       this.invitation = await confirming.doing(() => invite(this.#diary, said));
     }, '');
 
-  takeBack = (invitation: Invitation): Promise<void> =>
+  takeBack = (invitation: Invitation): Promise<boolean> =>
     this.#do(async () => {
       await takeBack(this.#diary, invitation);
       this.invitation = null;
     }, m.share_taken_back());
 
-  confirm = (grant: Grant, said: Scopes): Promise<void> => {
+  confirm = (grant: Grant, said: Scopes): Promise<boolean> => {
     const pending = grant.standing === 'pending';
     return this.#do(
       async () => void (await confirming.doing(() => confirmGrant(this.#diary, grant, said))),
@@ -77,34 +82,37 @@ class Sharing {
     );
   };
 
-  revoke = (grant: Grant): Promise<void> => {
+  revoke = (grant: Grant): Promise<boolean> => {
     const name = grant.clinician;
     const said = grant.standing === 'pending' ? m.share_declined({ name }) : m.share_revoked({ name });
     return this.#do(() => revoke(this.#diary, grant), said);
   };
 
-  makeLink = (said: { days: number; passcode: string | null }): Promise<void> =>
+  makeLink = (said: { days: number; passcode: string | null }): Promise<boolean> =>
     this.#do(async () => {
       this.link = null;
       this.link = await confirming.doing(() => makeLink(this.#diary, said));
+      this.typing.passcode = '';
     }, '');
 
-  endLink = (link: VisitLink): Promise<void> =>
+  endLink = (link: VisitLink): Promise<boolean> =>
     this.#do(async () => {
       await endLink(this.#diary, link);
       if (this.link?.link_id === link.link_id) this.link = null;
     }, m.share_visit_ended());
 
-  async #do(work: () => Promise<void>, said: string): Promise<void> {
-    if (this.busy) return;
+  async #do(work: () => Promise<void>, said: string): Promise<boolean> {
+    if (this.busy) return false;
     this.busy = true;
     this.problem = this.notice = '';
     try {
       await work();
       this.#take(await shared(this.#diary));
       this.notice = said;
+      return true;
     } catch (fault) {
       this.#tell(fault);
+      return false;
     } finally {
       this.busy = false;
     }
