@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import Tell
 from tests.databases import SQLITE, migrated_database
 from tests.faults.devices import Send
-from tests.faults.three_devices import World
+from tests.faults.world import World
 from tests.served import NOW, serve
 
 TODAY = NOW.date()
