@@ -247,7 +247,7 @@ class ThreeDevices(RuleBasedStateMachine):
                 break
         for name in NAMES:
             self.world.devices.tell("forget", self.of(name))
-        assert self.watch.faults == []
+        assert self.watch.faults == [], self.watch.faults
         assert [(one["waiting"], one["refused"]) for one in seen] == [(0, [])] * 3, (
             f"edits stand still: {seen}"
         )
