@@ -21,6 +21,7 @@ from app.storage import clinics, passkeys, people, second_factors, sign_ins, thr
 from app.storage.clinics import Invited
 from app.storage.passkeys import Given, KeptPasskey
 from app.storage.prepared import Transaction
+from app.storage.seal import Seal
 from app.storage.tables import Purpose, Role
 
 router = planned_router("enrolment", "/enrolment")
@@ -47,16 +48,8 @@ async def post_enrolment_options(request: Request, sent: LinkSent) -> Response:
     """Whose account a link opens, and what a passkey and a code app are made from."""
     state, now, token = request.app.state, request.app.state.clock(), _token(sent.token)
 
-    def give(tx: Transaction) -> tuple[Invited, Given, str | None]:
-        token_hash = sha256(token).digest()
-        invited = clinics.find_link(tx, token_hash, now)
-        given = challenges.new_challenge(Purpose.ENROL, invited.account_id)
-        passkeys.give_challenge(tx, given, now)
-        if invited.role is not Role.CLINICIAN:
-            return invited, given, None
-        return invited, given, code_app.seed_of_link(tx, state.seal, token_hash, invited.account_id)
-
-    invited, given, seed = await state.database.write(give)
+    token_hash = sha256(token).digest()
+    invited, given, seed = await state.database.write(lambda tx: _give(tx, state.seal, token_hash, now))
     account = (invited.account_id, invited.username, invited.display_name)
     body = {
         "username": invited.username,
@@ -70,6 +63,18 @@ async def post_enrolment_options(request: Request, sent: LinkSent) -> Response:
         "code_app": seed and code_app.address_of(seed, invited.username),
     }
     return answers.as_json(body)
+
+
+def _give(
+    tx: Transaction, seal: Seal, token_hash: bytes, now: datetime
+) -> tuple[Invited, Given, str | None]:
+    """Whom the link is for, a challenge for a passkey, and for a clinician the seed of a code app."""
+    invited = clinics.find_link(tx, token_hash, now)
+    given = challenges.new_challenge(Purpose.ENROL, invited.account_id)
+    passkeys.give_challenge(tx, given, now)
+    if invited.role is not Role.CLINICIAN:
+        return invited, given, None
+    return invited, given, code_app.seed_of_link(tx, seal, token_hash, invited.account_id)
 
 
 @router.post(

@@ -1,5 +1,6 @@
 """Sign-ins: with a password or a recovery code; who am I, where am I signed in, signing out."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any
@@ -50,26 +51,39 @@ async def post_session(request: Request, sent: SignInSent) -> Response:
     renewed = await state.passwords.renewed(sent.password, kept)
     if not is_right or tried.found is None:
         raise SignInRefused
-    found, opened = tried.found, Opened(request, sent)
-
-    def sign_in(tx: Transaction) -> tuple[SignedIn, str | None] | None:
-        if not people.still_hold(tx, found):
-            raise SignInRefused
-        if not _needs_no_more(tx, state.seal, found, (sent.code, one.now)):
-            tries.half_right(tx, tried, one.now)
-            return None
-        tries.was_right(tx, tried, one.now)
-        if renewed:
-            people.renew_hash(tx, found, renewed)
-        who = opened.keep(tx, found.account_id, one.now)
-        return who, code_app.offered(tx, state.seal, found.account_id)
-
-    done = await state.database.write(sign_in)
+    right, opened = _RightPassword(tried, tried.found, one.now, renewed), Opened(request, sent)
+    done = await state.database.write(lambda tx: _sign_in(tx, state.seal, right, sent.code, opened))
     if done is None:
         raise SecondFactorNeeded
     who, seed = done
     body = session_on_wire(who, one.now)
     return opened.answer(body | ({"code_app": code_app.address_of(seed, who.username)} if seed else {}))
+
+
+@dataclass(frozen=True, slots=True)
+class _RightPassword:
+    """A password that was right when it was compared; `renewed` is another hash of it, where one is due."""
+
+    tried: tries.Tried
+    found: Credentials
+    now: datetime
+    renewed: str | None
+
+
+def _sign_in(
+    tx: Transaction, seal: Seal, right: _RightPassword, code: str | None, opened: Opened
+) -> tuple[SignedIn, str | None] | None:
+    """Open the session, with a seed that is to replace the one before; None when a code is needed too."""
+    if not people.still_hold(tx, right.found):
+        raise SignInRefused
+    if not _needs_no_more(tx, seal, right.found, (code, right.now)):
+        tries.half_right(tx, right.tried, right.now)
+        return None
+    tries.was_right(tx, right.tried, right.now)
+    if right.renewed:
+        people.renew_hash(tx, right.found, right.renewed)
+    who = opened.keep(tx, right.found.account_id, right.now)
+    return who, code_app.offered(tx, seal, right.found.account_id)
 
 
 @router.post(

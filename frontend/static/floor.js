@@ -20,6 +20,7 @@
     "SubmitEvent.prototype.submitter",
     "globalThis",
     "queueMicrotask",
+    "structuredClone",
     // Syntax cannot be asked for under the content policy: Safari got all of it together with this.
     "Document.prototype.adoptedStyleSheets",
   ];

@@ -125,7 +125,7 @@ def test_what_is_no_exchange_is_refused_whole(ada: Person, body: str) -> None:
 
 def test_a_body_that_is_read_only_as_a_whole_is_caught(ada: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """The way of before: of these cases all that the schema sees stop the two good ones as well."""
-    monkeypatch.setattr(SyncBody, "read", JsonBody.read)
+    monkeypatch.setattr(SyncBody, "parse", JsonBody.parse)
 
     stopped = [what for what, changed in REFUSED.items() if exchange(ada, changed).status_code == 422]
 

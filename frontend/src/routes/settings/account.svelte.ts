@@ -13,12 +13,8 @@ import { holdInput } from '#lib/worker/unsaved.ts';
 import { lacking, toldOf, type Said } from '#lib/faults.ts';
 import { somebodyElse } from './plain-words.ts';
 import { joinOther, openOther, removeOpen, sendAll, thisPlace } from './phone.ts';
+import type { Step, Whose } from './steps.ts';
 import { usableZone } from '#lib/zone.ts';
-
-/** home = what is now; the others are on the way somewhere. */
-type Step = 'home' | 'create' | 'codes' | 'sign-in' | 'recover' | 'choose' | 'leave' | 'unsent' | 'erased';
-
-type Whose = Pick<Session, 'account_id' | 'diary_id' | 'display_name'>;
 
 class Account {
   step = $state<Step>('home');
