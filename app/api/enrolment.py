@@ -65,9 +65,7 @@ async def post_enrolment_options(request: Request, sent: LinkSent) -> Response:
     return answers.as_json(body)
 
 
-def _give(
-    tx: Transaction, seal: Seal, token_hash: bytes, now: datetime
-) -> tuple[Invited, Given, str | None]:
+def _give(tx: Transaction, seal: Seal, token_hash: bytes, now: datetime) -> tuple[Invited, Given, str | None]:
     """Whom the link is for, a challenge for a passkey, and for a clinician the seed of a code app."""
     invited = clinics.find_link(tx, token_hash, now)
     given = challenges.new_challenge(Purpose.ENROL, invited.account_id)

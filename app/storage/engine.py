@@ -29,7 +29,9 @@ _POSTGRES_WRITERS = 8
 _GIVEN_UP = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 _AGAIN, _FIRST_PAUSE_S = 5, 0.02
 _EXAMPLES = "sqlite:////folder/diary.sqlite3 and postgresql://user:password@host/diary"
-_POSTGRES_TIMES = "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
+_POSTGRES_TIMES = (
+    "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
+)
 _POSTGRES_LIMITS = f"{_POSTGRES_TIMES} -c timezone=UTC"
 
 
