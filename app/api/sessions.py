@@ -1,5 +1,6 @@
 """Sign-ins: with a password or a recovery code; who am I, where am I signed in, signing out."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ from app.api.opened import Opened, session_on_wire
 from app.api.passwords import code_hash
 from app.api.planned import planned_router
 from app.api.schemas.accounts import RecoveryIn, SessionOut, SignedInOut, SignInBody, SignInsOut
+from app.api.tries import Tried
 from app.errors import SecondFactorNeeded, SignInRefused
 from app.rules.access import Action
 from app.storage import people, second_factors, sign_ins
@@ -44,32 +46,45 @@ async def post_session(request: Request, sent: SignInSent) -> Response:
     is to be renewed, the answer brings another one, which counts from its first code on.
     """
     state, one = request.app.state, tries.try_of(request, sent.username)
-    tried = await state.database.write(lambda tx: tries.take_try(tx, one))
+    tried: Tried = await state.database.write(lambda tx: tries.take_try(tx, one))
     kept = (tried.found.password_hash if tried.found else "") or None
     is_right = await state.passwords.matches(sent.password, kept)
     renewed = await state.passwords.renewed(sent.password, kept)
     if not is_right or tried.found is None:
         raise SignInRefused
-    found, opened = tried.found, Opened(request, sent)
-
-    def sign_in(tx: Transaction) -> tuple[SignedIn, str | None] | None:
-        if not people.still_hold(tx, found):
-            raise SignInRefused
-        if not _needs_no_more(tx, state.seal, found, (sent.code, one.now)):
-            tries.half_right(tx, tried, one.now)
-            return None
-        tries.was_right(tx, tried, one.now)
-        if renewed:
-            people.renew_hash(tx, found, renewed)
-        who = opened.keep(tx, found.account_id, one.now)
-        return who, code_app.offered(tx, state.seal, found.account_id)
-
-    done = await state.database.write(sign_in)
+    opened, seal = Opened(request, sent), state.seal
+    proved = _Proved(tried, tried.found, sent.code, renewed, one.now)
+    done = await state.database.write(lambda tx: _open(tx, proved, seal, opened))
     if done is None:
         raise SecondFactorNeeded
     who, seed = done
     body = session_on_wire(who, one.now)
     return opened.answer(body | ({"code_app": code_app.address_of(seed, who.username)} if seed else {}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Proved:
+    """A password that was right: against what, the code beside it, and a new hash where it needs one."""
+
+    tried: Tried
+    known: Credentials
+    code: str | None
+    renewed: str | None
+    now: datetime
+
+
+def _open(tx: Transaction, one: _Proved, seal: Seal, opened: Opened) -> tuple[SignedIn, str | None] | None:
+    """Who is signed in, and a seed to offer; None while a code is missing. SignInRefused: all has changed."""
+    if not people.still_hold(tx, one.known):
+        raise SignInRefused
+    if not _needs_no_more(tx, seal, one.known, (one.code, one.now)):
+        tries.half_right(tx, one.tried, one.now)
+        return None
+    tries.was_right(tx, one.tried, one.now)
+    if one.renewed:
+        people.renew_hash(tx, one.known, one.renewed)
+    who = opened.keep(tx, one.known.account_id, one.now)
+    return who, code_app.offered(tx, seal, one.known.account_id)
 
 
 @router.post(
