@@ -51,15 +51,9 @@ async def post_enrolment_options(request: Request, sent: LinkSent) -> Response:
     token_hash = sha256(token).digest()
     invited, given, seed = await state.database.write(lambda tx: _give(tx, state.seal, token_hash, now))
     account = (invited.account_id, invited.username, invited.display_name)
-    body = {
-        "username": invited.username,
-        "display_name": invited.display_name,
-        "role": invited.role,
-        "purpose": invited.purpose,
-        "challenge": {
-            "challenge_id": given.challenge_id,
-            "options": state.passkey_checks.to_make(given, account, []),
-        },
+    options = state.passkey_checks.to_make(given, account, [])
+    body = {name: getattr(invited, name) for name in ("username", "display_name", "role", "purpose")} | {
+        "challenge": {"challenge_id": given.challenge_id, "options": options},
         "code_app": seed and code_app.address_of(seed, invited.username),
     }
     return answers.as_json(body)

@@ -15,6 +15,7 @@ from app.api.opened import Opened, session_on_wire
 from app.api.passwords import code_hash
 from app.api.planned import planned_router
 from app.api.schemas.accounts import RecoveryIn, SessionOut, SignedInOut, SignInBody, SignInsOut
+from app.api.tries import Tried
 from app.errors import SecondFactorNeeded, SignInRefused
 from app.rules.access import Action
 from app.storage import people, second_factors, sign_ins
@@ -45,14 +46,15 @@ async def post_session(request: Request, sent: SignInSent) -> Response:
     is to be renewed, the answer brings another one, which counts from its first code on.
     """
     state, one = request.app.state, tries.try_of(request, sent.username)
-    tried = await state.database.write(lambda tx: tries.take_try(tx, one))
+    tried: Tried = await state.database.write(lambda tx: tries.take_try(tx, one))
     kept = (tried.found.password_hash if tried.found else "") or None
     is_right = await state.passwords.matches(sent.password, kept)
     renewed = await state.passwords.renewed(sent.password, kept)
     if not is_right or tried.found is None:
         raise SignInRefused
-    right, opened = _RightPassword(tried, tried.found, one.now, renewed), Opened(request, sent)
-    done = await state.database.write(lambda tx: _sign_in(tx, state.seal, right, sent.code, opened))
+    opened, seal = Opened(request, sent), state.seal
+    proved = _Proved(tried, tried.found, sent.code, renewed, one.now)
+    done = await state.database.write(lambda tx: _open(tx, proved, seal, opened))
     if done is None:
         raise SecondFactorNeeded
     who, seed = done
@@ -61,29 +63,28 @@ async def post_session(request: Request, sent: SignInSent) -> Response:
 
 
 @dataclass(frozen=True, slots=True)
-class _RightPassword:
-    """A password that was right when it was compared; `renewed` is another hash of it, where one is due."""
+class _Proved:
+    """A password that was right: against what, the code beside it, and a new hash where it needs one."""
 
-    tried: tries.Tried
-    found: Credentials
-    now: datetime
+    tried: Tried
+    known: Credentials
+    code: str | None
     renewed: str | None
+    now: datetime
 
 
-def _sign_in(
-    tx: Transaction, seal: Seal, right: _RightPassword, code: str | None, opened: Opened
-) -> tuple[SignedIn, str | None] | None:
-    """Open the session, with a seed that is to replace the one before; None when a code is needed too."""
-    if not people.still_hold(tx, right.found):
+def _open(tx: Transaction, one: _Proved, seal: Seal, opened: Opened) -> tuple[SignedIn, str | None] | None:
+    """Who is signed in, and a seed to offer; None while a code is missing. SignInRefused: all has changed."""
+    if not people.still_hold(tx, one.known):
         raise SignInRefused
-    if not _needs_no_more(tx, seal, right.found, (code, right.now)):
-        tries.half_right(tx, right.tried, right.now)
+    if not _needs_no_more(tx, seal, one.known, (one.code, one.now)):
+        tries.half_right(tx, one.tried, one.now)
         return None
-    tries.was_right(tx, right.tried, right.now)
-    if right.renewed:
-        people.renew_hash(tx, right.found, right.renewed)
-    who = opened.keep(tx, right.found.account_id, right.now)
-    return who, code_app.offered(tx, seal, right.found.account_id)
+    tries.was_right(tx, one.tried, one.now)
+    if one.renewed:
+        people.renew_hash(tx, one.known, one.renewed)
+    who = opened.keep(tx, one.known.account_id, one.now)
+    return who, code_app.offered(tx, seal, one.known.account_id)
 
 
 @router.post(

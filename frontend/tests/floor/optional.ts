@@ -12,7 +12,6 @@ export const OPTIONAL: Record<string, string> = {
   '.gamma': OWN,
   '.beta': OWN,
   '.alpha': OWN,
-  '.range': OWN,
   '.changed': OWN, // of what a runner tells
   '.equals': OWN,
   '.reconnect': OWN,
@@ -62,7 +61,6 @@ export const NOT_ASKED_FOR: Record<string, string> = {
   '.commit': ASKED_FOR,
   '.nonce': OWN,
   '.assignedSlot': 'nothing where it is not known',
-  '.store': OWN,
   'navigator.maxTouchPoints': 'nothing where it is not known',
   '.isIntersecting': 'comes with IntersectionObserver',
   '.unobserve': 'comes with ResizeObserver',

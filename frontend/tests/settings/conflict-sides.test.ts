@@ -57,7 +57,7 @@ describe('who said it', () => {
       { note: { device_id: 'mine', device_name: 'Firefox, Android', made_at } },
     );
     const [mine, theirs] = sidesOf(shown, told, here).map(({ origins }) => origins);
-    expect(mine).toEqual([{ device: 'This device (Firefox, Android)', when: expect.stringMatching(/^Today, \d\d:42$/) }]);
+    expect(mine).toEqual([{ device: 'This device (\u2068Firefox, Android\u2069)', when: expect.stringMatching(/^Today, \d\d:42$/) }]);
     expect(theirs).toEqual([{ device: 'Safari, iPad', when: expect.stringMatching(/^20 November, \d\d:42$/) }]);
   });
 
