@@ -217,13 +217,15 @@ IPHONE = {
 def test_on_an_iphone_the_home_screen_stands_on_today_before_the_first_tap(phone: NewPhone) -> None:
     one = phone(look=IPHONE).open()
 
-    line = one.page.get_by_role("link", name="First put the diary on the home screen")
-    expect(line).to_be_in_viewport()
-    expect(phone().open().page.get_by_role("link", name="First put")).to_have_count(
+    line = one.line.get_by_role("link", name="First add the diary to the home screen")
+    expect(line).to_be_in_viewport(ratio=1)
+    expect(phone().open().page.get_by_role("link", name="First add")).to_have_count(
         0
     )  # the control: elsewhere not
 
-    line.tap()
+    one.tap("free")
+    expect(one.page.get_by_role("link", name="First add the diary")).to_have_count(1)  # it goes on being told
+    one.page.get_by_role("link", name="First add the diary").tap()
     expect(one.page.locator("main")).to_contain_text("Tap Share")
 
 
@@ -232,7 +234,7 @@ def test_on_the_home_screen_itself_it_does_not(phone: NewPhone) -> None:
     one = phone(look=IPHONE, before=[standalone]).open()
 
     one.says("Saved on this phone")
-    expect(one.page.get_by_role("link", name="First put the diary")).to_have_count(0)
+    expect(one.page.get_by_role("link", name="First add the diary")).to_have_count(0)
 
 
 def test_after_an_erase_elsewhere_the_other_phone_offers_its_copy(phone: NewPhone, ada: Person) -> None:
