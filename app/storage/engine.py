@@ -54,10 +54,7 @@ class Database(Protocol):
 
 
 def open_database(url: str, lock: "FileLock | None" = None) -> Database:
-    """Open by SQLAlchemy URL, check every guarantee. RefusesToStart names the remedy.
-
-    A lock given is let go when the database is closed.
-    """
+    """Open by SQLAlchemy URL, check every guarantee; `lock` is let go at the end. RefusesToStart."""
     engine = engine_for(url)
     try:
         if engine.dialect.name == "sqlite":

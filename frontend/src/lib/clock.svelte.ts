@@ -1,5 +1,6 @@
 /** Today, as the page shows it: after midnight, a sleep, a flight or a moved clock it is the new day at once. */
 
+import { untrack } from 'svelte';
 import { today as todayAt, type Day } from './rules/periods.ts';
 
 const EVERY_MS = 20_000;
@@ -20,7 +21,7 @@ export class Clock {
   /** Read the clock; the page shows the day that it is. */
   look = (): void => {
     const now = todayAt();
-    if (now === this.today) return;
+    if (now === untrack(() => this.today)) return;
     this.today = now;
     this.turned = true;
   };
@@ -43,11 +44,11 @@ export class Clock {
     };
     look();
     const every = setInterval(look, EVERY_MS);
-    for (const wake of WAKES) addEventListener(wake, look, { capture: true });
+    for (const wake of WAKES) addEventListener(wake, look);
     return () => {
       clearTimeout(midnight);
       clearInterval(every);
-      for (const wake of WAKES) removeEventListener(wake, look, { capture: true });
+      for (const wake of WAKES) removeEventListener(wake, look);
     };
   }
 }
