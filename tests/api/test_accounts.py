@@ -2,12 +2,14 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from math import log2
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 
+from app.api.passwords import _CODE_LETTERS, code_hash, new_recovery_codes
 from tests.api.told import refusal, refused
 from tests.served import PASSWORD, Person, Served
 
@@ -145,3 +147,10 @@ def test_a_password_that_is_slow_to_judge_keeps_nobody_else_waiting(ada: Person)
     assert others == [200] * 5
     assert still_judged
     assert judged.result().status_code == 201
+
+
+def test_a_recovery_code_holds_120_bits_and_shorter_ones_of_before_go_on() -> None:
+    code = new_recovery_codes()[0]
+
+    assert len(code.replace("-", "")) * log2(len(_CODE_LETTERS)) == 120
+    assert code_hash("7kqm zp3a-XW94 htrc") == code_hash("7KQM-ZP3A-XW94-HTRC")

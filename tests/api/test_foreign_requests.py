@@ -1,5 +1,7 @@
 """Requests of other sites, under other names, by other methods."""
 
+import socket
+
 import httpx
 import pytest
 
@@ -138,3 +140,19 @@ def test_nothing_of_the_api_is_kept_or_guessed_at_by_a_browser(eve: Person, path
     assert headers["referrer-policy"] == "no-referrer"
     assert "default-src 'none'" in headers["content-security-policy"]
     assert headers["content-type"] in {"application/json", "application/problem+json"}
+
+
+def raw(served: Served, *hosts: str) -> int:
+    """The status of a request that names its host so often."""
+    name, _, port = served.url.removeprefix("http://").rpartition(":")
+    lines = ["GET /api/v1/session HTTP/1.1", *(f"Host: {one}" for one in hosts), "Connection: close"]
+    with socket.create_connection((name, int(port)), timeout=30) as connection:
+        connection.sendall("\r\n".join([*lines, "", ""]).encode())
+        return int(connection.makefile("rb").readline().split()[1])
+
+
+def test_two_hosts_are_no_host(shared_server: Served) -> None:
+    pairs = [("localhost", "localhost"), ("localhost", "evil.example"), ("evil.example", "localhost")]
+
+    assert [raw(shared_server, *pair) for pair in pairs] == [400, 400, 400]
+    assert raw(shared_server, "localhost") == 401

@@ -67,7 +67,7 @@ def test_the_own_host_is_known_however_it_is_spelt(https_server: Served) -> None
 
 
 def test_browsers_are_told_to_stay_with_https(https_server: Served, shared_server: Served) -> None:
-    assert ask(https_server).headers["strict-transport-security"] == "max-age=63072000"
+    assert ask(https_server).headers["strict-transport-security"] == "max-age=63072000; includeSubDomains"
     assert "strict-transport-security" not in ask(shared_server).headers
 
 

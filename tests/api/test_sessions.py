@@ -295,3 +295,22 @@ def test_a_sign_in_is_ended_once(ada: Person) -> None:
     answers = [ada.http.delete(f"/sessions/{session_id}").status_code for _ in range(2)]
 
     assert answers == [204, 404]
+
+
+def test_a_new_sign_in_ends_the_one_that_the_browser_had(ada: Person, ben: Person) -> None:
+    client = ada.served.client()
+    said = [{"username": one.username, "password": PASSWORD} for one in (ada, ada, ben)]
+    cookies = []
+    for one in said:
+        assert client.post("/session", json=one).status_code == 200
+        cookies.append(client.cookies["diary_session"])
+    wrong = client.post("/session", json=said[0] | {"password": "x" * 15})
+
+    alive = []
+    for cookie in cookies:
+        other = ada.served.client()
+        other.cookies.set("diary_session", cookie)
+        alive.append(other.get("/session").status_code)
+
+    assert (wrong.status_code, alive) == (401, [401, 401, 200])
+    assert ada.http.get("/session").status_code == 200  # another browser's stays

@@ -177,3 +177,21 @@ def test_a_server_of_another_release_is_not_given_a_job_that_it_does_not_know(tm
     server = ServerProcess(tmp_path, migrated_database(SQLITE, tmp_path))
     with running(server), pytest.raises(DiaryError, match="of another release"):
         ask_server(server.data / "operator.sock", {"job": "Unheard", "said": {}}, DatabaseInUse())
+
+
+def test_a_clinician_who_is_ended_signs_in_no_more_until_a_reset(run: Run, server: ServerProcess) -> None:
+    assert run("clinic", "add", CLINIC).exit_code == 0
+    assert run("clinician", "add", "grace", "--clinic", CLINIC, "--name", "Dr علی‌رضا").exit_code == 0
+
+    ended = [run("clinician", "end", name) for name in ("GRACE", "nobody")]
+    again = run("account", "reset", "grace")
+
+    assert [one.exit_code for one in (*ended, again)] == [0, 1, 0]
+    assert "signs in no more" in ended[0].stdout
+    assert "/enrol/#" in again.stdout
+    assert server.data.is_dir()
+
+
+@pytest.mark.parametrize("name", ["Dr\u202e Grace", "Dr\nGrace", "\u3164", "  "])
+def test_a_name_that_turns_breaks_or_hides_is_none(run: Run, name: str) -> None:
+    assert run("clinic", "add", name).exit_code == 2
