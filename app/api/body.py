@@ -23,7 +23,7 @@ from app.storage import sign_ins
 S = TypeVar("S", bound=Sent)
 SMALL_BYTES = 16 * 1024
 """The largest body that is parsed for somebody whose sign-in is not known yet."""
-_MOST_FINDINGS = 10 * MOST_FAULTS
+_MOST_FINDINGS = 100 * MOST_FAULTS
 
 
 class JsonBody(Generic[S]):

@@ -28,12 +28,15 @@ def name_fault(name: str) -> str | None:
     return None
 
 
-def label_fault(label: str) -> str | None:
-    """What is wrong with what a thing is called, such as a medicine; a sign alone is enough for it."""
+def label_fault(label: str) -> tuple[str, str] | None:
+    """What is wrong with what a thing is called, such as a medicine, and its code; None when nothing is.
+
+    A sign alone is enough for it.
+    """
     if _breaks_its_line(label):
-        return "this stands on one line, without characters that turn its direction"
+        return "this stands on one line, without characters that turn its direction", "control_characters"
     if not any(_is_seen(letter, "LNPS") for letter in label):
-        return "something that can be seen is needed"
+        return "something that can be seen is needed", "too_short"
     return None
 
 

@@ -12,7 +12,7 @@ from app.rules.merge import PartOf, merge
 from app.rules.who_said import DELETED
 from app.storage.conflicts import Other, joined, others_of
 from app.storage.documents import Change, keep, write
-from app.storage.kinds import Address, Conflict, Document, Edit, Values, refuse_labels
+from app.storage.kinds import Address, Conflict, Document, Edit, Values, label_faults, refuse_labels
 from app.storage.made_on import Base, MadeOn, Order
 from app.storage.patches import Merging, Outcome, Patch, Status
 from app.storage.prepared import Transaction
@@ -74,7 +74,8 @@ class Arrival:
             except BadInput as refused:
                 fault = fault or refused
                 continue
-            if not self._patch.is_copy:  # what the phone held was taken once, whatever it is called
+            # What the phone held was taken once, whatever it is called.
+            if not self._patch.is_copy and label_faults(self._kind, said):
                 refuse_labels(self._kind, said, self._made_on.latest(), self._made_on.base.values)
             self._is_guess = fault is not None
             return self._kind.shape.settle(said, self._current)

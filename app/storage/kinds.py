@@ -208,15 +208,19 @@ class Kind:
         )
 
 
-def refuse_labels(kind: Kind, said: Values, *known: Values | None) -> None:
-    """BadInput for what is called by no name that may be given now; one that is known already may stay."""
-    old = {label for values in known if values for _, label in kind.shape.labels(values)}
-    faults = [
-        FieldFault(field, fault)
+def label_faults(kind: Kind, said: Values, known: frozenset[str] = frozenset()) -> list[FieldFault]:
+    """What is called by no name that may be given now; one that is known already may stay."""
+    return [
+        FieldFault(field, *fault)
         for field, label in kind.shape.labels(said)
-        if label not in old and (fault := label_fault(label))
+        if label not in known and (fault := label_fault(label))
     ]
-    if faults:
+
+
+def refuse_labels(kind: Kind, said: Values, *known: Values | None) -> None:
+    """BadInput for labels that are neither sound nor known already."""
+    labels = [label for values in known if values for _, label in kind.shape.labels(values)]
+    if faults := label_faults(kind, said, frozenset(labels)):
         raise BadInput(faults=faults)
 
 

@@ -95,7 +95,7 @@ def test_thousands_of_faults_are_only_counted(ada: Person) -> None:
 
     errors = put(ada.http, f"{{{fields}}}".encode(), {}).json()["errors"]
 
-    assert errors == [{"field": "body", "message": "15001 things are wrong with it"}]
+    assert [error["message"] for error in errors] == ["15001 things are wrong with it"]
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ GUESSABLE = (
     "Mein Kopfschmerztagebuch 2026",
     "my headache diary is here",
     "Welcome, Dr Grace 2026",
-    "One tap saves it here",
-    "Kein Kopfschmerz gestern",
+    "One tap saves. You can undo it.",
+    "Stark, mittel, leicht, gestern",
 )
 REFUSED = (422, "password_refused", ["password"])
 GOOD = (
@@ -71,7 +71,7 @@ def test_every_long_text_of_the_screens_is_refused() -> None:
     long = [one for one in shown if isinstance(one, str) and len(one) > 15 and "{" not in one]
 
     assert [one for one in long if not is_of_our_words(one)] == []
-    assert len(long) > 500
+    assert len(long) > 400
 
 
 def test_a_judge_that_does_not_know_our_words_is_caught(monkeypatch: pytest.MonkeyPatch, tell: Tell) -> None:

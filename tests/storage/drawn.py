@@ -6,11 +6,13 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from app.rules.entry import OF_A_HEADACHE, DrugClass, Intensity, Relief
+from app.rules.names import label_fault
 from app.storage.kinds import Values
 
 DAYS_OF_A_WEEK = [date(2026, 11, 13) + timedelta(days=number) for number in range(7)]
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 SOMETHING = TEXT.filter(bool)
+LABEL = SOMETHING.filter(lambda label: label_fault(label) is None)
 ANSWERS = st.none() | st.booleans()
 
 
@@ -42,7 +44,7 @@ TAKEN = st.none() | st.tuples(st.lists(MEDICATIONS, max_size=3), WITH_IDS, st.in
 OF_ANY_DAY = {
     "aura": st.booleans(),
     "acute_medications": TAKEN,
-    "triggers": st.lists(SOMETHING, max_size=2, unique=True),
+    "triggers": st.lists(LABEL, max_size=2, unique=True),
     "menstruation": ANSWERS,
     "note": st.none() | SOMETHING,
 }
@@ -58,7 +60,7 @@ ENTRIES: st.SearchStrategy[Values] = st.fixed_dictionaries(
 
 SITES = st.fixed_dictionaries(
     {
-        "muscle": SOMETHING,
+        "muscle": LABEL,
         "side": st.sampled_from(["left", "right", "midline"]),
         "units": tenths(1000),
         "points": st.integers(1, 100),
@@ -67,11 +69,11 @@ SITES = st.fixed_dictionaries(
 SESSIONS: st.SearchStrategy[Values] = st.fixed_dictionaries(
     {
         "injected_on": st.dates(date(1900, 1, 1), date(2999, 12, 31)).map(date.isoformat),
-        "product": st.none() | SOMETHING,
-        "lot": st.none() | SOMETHING,
+        "product": st.none() | LABEL,
+        "lot": st.none() | LABEL,
         "total_units": st.none() | tenths(9999),
         "sites": st.none() | st.lists(SITES, max_size=3),
-        "clinic": st.none() | SOMETHING,
+        "clinic": st.none() | LABEL,
         "note": st.none() | SOMETHING,
         "objection": st.none() | SOMETHING,
     }
@@ -79,8 +81,8 @@ SESSIONS: st.SearchStrategy[Values] = st.fixed_dictionaries(
 CIRCUMSTANCES_SAID: st.SearchStrategy[Values] = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(["preventive", "life_event"]),
-        "name": SOMETHING,
-        "dose": st.none() | SOMETHING,
+        "name": LABEL,
+        "dose": st.none() | LABEL,
         "began_on": st.dates(date(1900, 1, 1), date(2499, 12, 31)).map(date.isoformat),
         "ended_on": st.none() | st.dates(date(2500, 1, 1), date(2999, 12, 31)).map(date.isoformat),
         "note": st.none() | SOMETHING,

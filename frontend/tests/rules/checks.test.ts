@@ -38,7 +38,7 @@ describe('what is typed or pasted', () => {
     const texts = editCases().filter(({ faults }) => faults.some(({ code }) => code === 'control_characters'));
     const left = texts.flatMap((one) => faultsOf(one.kind, one.key, cleaned(one.values), latestDay(one.now)));
     expect(left.filter(({ code }) => code === 'control_characters')).toEqual([]);
-    expect(texts).toHaveLength(97);
+    expect(texts).toHaveLength(121);
   });
 
   it('keeps tabs, line ends, faces, joiners and everything else', () => {

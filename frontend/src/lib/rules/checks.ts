@@ -4,6 +4,7 @@
  */
 
 import type { Kind } from '../store/documents.ts';
+import { tidied } from '../names.ts';
 import { drugClasses, features, ofAHeadache } from './entry.ts';
 import { isDay, type Day } from './periods.ts';
 import { cleanText, lengthOfText } from './texts.ts';
@@ -25,14 +26,20 @@ const AHEAD_MS = 14 * 3_600_000; // UTC+14, where a day begins first
 const FIRST_DAY = '1900-01-01';
 const IS_TEXT = /^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\p{Surrogate}]*$/u;
 const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+const EMPTY_LETTERS = /[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/g; // they show nothing
 const AROUND = /^\p{White_Space}+|\p{White_Space}+$/gu;
 
-/** The same values with every text in them clean. */
-export function cleaned<T>(value: T): T {
-  if (typeof value === 'string') return cleanText(value) as T;
-  if (Array.isArray(value)) return value.map(cleaned) as T;
+/** Fields that say what a thing is called: on one line, with nothing unseen in it. */
+const labels = new Set(['name', 'dose', 'product', 'lot', 'clinic', 'muscle', 'triggers']);
+
+/** The same values with every text in them clean, and what things are called tidied. */
+export function cleaned<T>(value: T, isLabel = false): T {
+  if (typeof value === 'string') return (isLabel ? tidied(cleanText(value)) : cleanText(value)) as T;
+  if (Array.isArray(value)) return value.map((one: unknown) => cleaned(one, isLabel)) as T;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, cleaned(inner as unknown)])) as T;
+  return Object.fromEntries(
+    Object.entries(value).map(([field, inner]) => [field, cleaned(inner as unknown, labels.has(field))]),
+  ) as T;
 }
 
 /** The latest day that has begun anywhere, which the server takes. */
@@ -50,8 +57,24 @@ function text(most: number, least = 1, strip = false): Rule {
   };
 }
 
+/** What a thing is called: a text on one line, with something to be seen, and nothing that turns its direction. */
+function label(most: number, least = 1, strip = false): Rule {
+  const rule = text(most, least, strip);
+  return (value, field, add) => {
+    let isSound = true;
+    rule(value, field, (where, code) => {
+      isSound = false;
+      add(where, code);
+    });
+    if (!isSound || typeof value !== 'string' || value === '') return;
+    if (/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(strip ? value.replace(AROUND, '') : value)) add(field, 'control_characters');
+    else if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(value.replace(EMPTY_LETTERS, ''))) add(field, 'too_short');
+  };
+}
+
 const nullable = (rule: Rule): Rule => (value, field, add) => value === null || rule(value, field, add);
 const optionalText = (most: number): Rule => nullable(text(most, 0));
+const optionalLabel = (most: number): Rule => nullable(label(most, 0));
 const bool: Rule = (value, field, add) => typeof value === 'boolean' || add(field, 'wrong_type');
 const uuid: Rule = (value, field, add) => (typeof value === 'string' && UUID.test(value)) || add(field, 'wrong_type');
 const anyOf = (...words: readonly string[]): Rule => (value, field, add) =>
@@ -96,7 +119,7 @@ function thing(rules: Record<string, Rule>, required: readonly string[]): Rule {
 const medication = thing(
   {
     id: nullable(uuid),
-    name: text(mostOf.name),
+    name: label(mostOf.name),
     drug_class: anyOf(...drugClasses),
     doses: whole(1, 100),
     relief: nullable(anyOf('none', 'partial', 'full')),
@@ -104,7 +127,7 @@ const medication = thing(
   ['name', 'drug_class'],
 );
 const site = thing(
-  { muscle: text(60), side: anyOf('left', 'right', 'midline'), units: tenths(0, 1000), points: whole(1, 100) },
+  { muscle: label(60), side: anyOf('left', 'right', 'midline'), units: tenths(0, 1000), points: whole(1, 100) },
   ['muscle', 'side', 'units', 'points'],
 );
 
@@ -117,7 +140,7 @@ const shapes: Record<Kind, Rule> = {
       ...Object.fromEntries(features.map((feature) => [feature, nullable(bool)])),
       aura: nullable(bool),
       acute_medications: nullable(list(50, medication)),
-      triggers: nullable(list(50, text(mostOf.tag, 1, true))),
+      triggers: nullable(list(50, label(mostOf.tag, 1, true))),
       menstruation: nullable(bool),
       note: optionalText(mostOf.note),
     },
@@ -126,11 +149,11 @@ const shapes: Record<Kind, Rule> = {
   injection: thing(
     {
       injected_on: day,
-      product: optionalText(mostOf.name),
-      lot: optionalText(mostOf.lot),
+      product: optionalLabel(mostOf.name),
+      lot: optionalLabel(mostOf.lot),
       total_units: nullable(tenths(0, 9999)),
       sites: nullable(list(100, site)),
-      clinic: optionalText(mostOf.name),
+      clinic: optionalLabel(mostOf.name),
       note: optionalText(mostOf.note),
       objection: optionalText(mostOf.objection),
     },
@@ -139,8 +162,8 @@ const shapes: Record<Kind, Rule> = {
   circumstance: thing(
     {
       kind: anyOf('preventive', 'life_event'),
-      name: text(mostOf.name),
-      dose: optionalText(mostOf.dose),
+      name: label(mostOf.name),
+      dose: optionalLabel(mostOf.dose),
       began_on: day,
       ended_on: nullable(day),
       note: optionalText(mostOf.note),
