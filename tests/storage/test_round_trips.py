@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.rules.names import label_fault
 from app.storage.circumstances import CIRCUMSTANCES
 from app.storage.days import DAYS
 from app.storage.documents import everything
@@ -98,8 +99,14 @@ def test_units_are_kept_to_the_tenth(books: Books, units: float | None) -> None:
 
 @pytest.mark.parametrize("text", WORDS)
 def test_text_is_kept_to_the_letter(books: Books, text: str) -> None:
-    comes_back(books, DAYS, DAY, HEADACHE_FREE | {"note": text, "triggers": [text]})
-    comes_back(books, INJECTIONS, uuid4(), SESSION | {"note": text, "lot": text, "product": text})
+    comes_back(books, DAYS, DAY, HEADACHE_FREE | {"note": text})
+    comes_back(books, INJECTIONS, uuid4(), SESSION | {"note": text, "objection": text})
+
+
+@pytest.mark.parametrize("label", [text for text in WORDS if label_fault(text) is None])
+def test_a_label_is_kept_to_the_letter(books: Books, label: str) -> None:
+    comes_back(books, DAYS, DAY, HEADACHE_FREE | {"triggers": [label]})
+    comes_back(books, INJECTIONS, uuid4(), SESSION | {"lot": label, "product": label})
 
 
 def test_a_note_of_ten_thousand_characters_is_kept(books: Books) -> None:
