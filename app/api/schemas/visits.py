@@ -30,9 +30,7 @@ class VisitLinkIn(Sent):
     model_config = example({"days": 7, "passcode": "4711"})
     days: Annotated[int, Field(ge=1, le=30, description="How long it can be opened.")] = 7
     passcode: Annotated[
-        Plain | None,
-        Length(min_length=4, max_length=64),
-        Composed,
+        Annotated[Plain, Composed, Length(min_length=4, max_length=64)] | None,
         Field(description="Five wrong ones end the link."),
     ] = None
 

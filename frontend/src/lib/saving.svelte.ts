@@ -99,8 +99,10 @@ export class Saving {
 
   /** Save the notes that were still being typed when the app closed. */
   async saveNotes(days: readonly Day[]): Promise<void> {
+    const logged = days.filter((name) => diary.days.has(name));
+    if (logged.length === 0) return;
     const { openNote } = await import('./state/day-drafts.svelte.ts');
-    for (const day of days.filter((name) => diary.days.has(name))) {
+    for (const day of logged) {
       const draft = await openNote(day, diary.days.get(day));
       const note = draft.fields.note.trim() || null;
       if (draft.isChanged && (await this.save(day, { note }, draft.ground))) await draft.end();

@@ -5619,7 +5619,7 @@ export interface components {
              * @description Five wrong ones end the link.
              * @default null
              */
-            passcode: string;
+            passcode: string | null;
         };
     };
     responses: never;
