@@ -51,7 +51,8 @@ def fuzz(person: Person, folder: Path, *options: str) -> Fuzzed:
     cookie = person.http.cookies["diary_session"]
     settings, report = folder / "schemathesis.toml", folder / "report.json"
     settings.write_text(
-        f'[parameters]\n"path.diary_id" = "mine"\n[auth.openapi.session]\napi_key = "{cookie}"\n{REFUSALS}', "utf-8"
+        f'[parameters]\n"path.diary_id" = "mine"\n[auth.openapi.session]\napi_key = "{cookie}"\n{REFUSALS}',
+        "utf-8",
     )
     asked = ["--checks", "all", "--exclude-checks", ",".join(LEFT_OUT), "--continue-on-failure", "--no-color"]
     asked += ["--seed", "1", "--max-examples", str(EXAMPLES), "--generation-database", "none"]

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from app.storage.arrival import Arrival
 from tests.conftest import Tell
 from tests.databases import SQLITE, migrated_database
 from tests.faults.devices import Send, Wire
@@ -175,19 +174,3 @@ def test_a_client_that_does_one_of_these_wrong_is_caught(
 ) -> None:
     with pytest.raises(AssertionError, match=fault):
         run(machine, world, CONTROLLED, (Phase.generate,))
-
-
-@pytest.mark.parametrize(
-    ("mutant", "fault"),
-    [
-        ("_is_unchanged", "an unchanged copy beat a tombstone"),
-        ("_is_rival_of", "a deletion beat an edit"),
-    ],
-    ids=["a copy beats a tombstone", "a deletion beats an edit"],
-)
-def test_a_server_that_does_one_of_these_wrong_is_caught(
-    world: World, monkeypatch: pytest.MonkeyPatch, mutant: str, fault: str
-) -> None:
-    monkeypatch.setattr(Arrival, mutant, lambda *_: False)
-    with pytest.raises(AssertionError, match=fault):
-        run(ThreeDevices, world, CONTROLLED, (Phase.generate,))
