@@ -20,7 +20,9 @@ LEFT_OUT = (
 
 REFUSALS = """
 [checks]
-negative_data_rejection.expected-statuses = ["400", "401", "403", "404", "405", "406", "409", "413", "415", "422"]
+negative_data_rejection.expected-statuses = [
+    "400", "401", "403", "404", "405", "406", "409", "413", "415", "422",
+]
 [[operations]]
 include-path = "/api/v1/diaries/{diary_id}/sync"
 checks.negative_data_rejection.enabled = false

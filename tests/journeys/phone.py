@@ -198,7 +198,7 @@ class Phone:
     def databases(self) -> list[str]:
         """The names of all databases of the app."""
         names: list[str] = self.page.evaluate(
-            "async () => (await indexedDB.databases()).map(({ name }) => name)"
+            "async () => (await indexedDB.databases()).map(({ name }) => name).filter((name) => name !== 'diaries')"
         )
         return names
 
