@@ -196,11 +196,11 @@ class Phone:
         tab.send("Storage.clearDataForOrigin", {"origin": self.address, "storageTypes": "all"})
 
     def databases(self) -> list[str]:
-        """The names of all databases of the app."""
+        """The names of all diaries that the app keeps."""
         names: list[str] = self.page.evaluate(
-            "async () => (await indexedDB.databases()).map(({ name }) => name).filter((name) => name !== 'diaries')"
+            "async () => (await indexedDB.databases()).map(({ name }) => name)"
         )
-        return names
+        return [name for name in names if name != "diaries"]  # the list of them
 
     def hold_back(self, path: str) -> None:
         """From now on nothing whose address ends so reaches the server."""
