@@ -148,7 +148,7 @@ def _places(ada: Walker) -> Iterator[str]:
     ada.go("/calendar/", "[data-day] .conflict")
     yield "the calendar"
     ada.page.locator("[data-day]:has(.conflict)").press("Enter")
-    ada.sees("main section[aria-live]")
+    ada.sees("main section.chosen")
     yield "a day of the calendar"
     ada.press("calendar_details")
     ada.sees("dialog[open]")

@@ -11,13 +11,17 @@ pytestmark = pytest.mark.xdist_group("journeys-1")
 
 READ_BACK_NOTHING = """
 () => {
-  globalThis.readBack = IDBObjectStore.prototype.get;
-  IDBObjectStore.prototype.get = function (key) {
-    return globalThis.readBack.call(this, this.name === 'outbox' ? -1 : key);
-  };
+  globalThis.readBack = {};
+  for (const way of ['getAll', 'getAllKeys']) {
+    const really = (globalThis.readBack[way] = IDBIndex.prototype[way]);
+    IDBIndex.prototype[way] = function (key, ...more) {
+      const isReadBack = this.objectStore.name === 'outbox' && this.objectStore.transaction.mode === 'readonly';
+      return really.call(this, isReadBack ? 'nothing' : key, ...more);
+    };
+  }
 }
 """
-READ_BACK_AGAIN = "() => { IDBObjectStore.prototype.get = globalThis.readBack; }"
+READ_BACK_AGAIN = "() => Object.assign(IDBIndex.prototype, globalThis.readBack)"
 
 
 def test_one_tap_saves_and_undo_takes_it_back(phone: NewPhone) -> None:
