@@ -15,7 +15,8 @@ READ_BACK_NOTHING = """
   for (const way of ['getAll', 'getAllKeys']) {
     const really = (globalThis.readBack[way] = IDBIndex.prototype[way]);
     IDBIndex.prototype[way] = function (key, ...more) {
-      const isReadBack = this.objectStore.name === 'outbox' && this.objectStore.transaction.mode === 'readonly';
+      const { name, transaction } = this.objectStore;
+      const isReadBack = name === 'outbox' && transaction.mode === 'readonly';
       return really.call(this, isReadBack ? 'nothing' : key, ...more);
     };
   }
