@@ -87,4 +87,5 @@ def test_saved_is_said_only_of_what_could_be_read_back(phone: NewPhone) -> None:
     adas.page.evaluate(READ_BACK_AGAIN)
     adas.button("Try again").tap()
 
-    adas.sees_saved("free")
+    expect(adas.answer("free")).to_have_attribute("aria-pressed", "true")
+    assert len(adas.stored("outbox")) == 1
