@@ -7,14 +7,17 @@ const CONTROLS = 'input:not([tabindex="-1"]), select, textarea, button, a[href]'
 
 const isLost = (): boolean => document.activeElement === null || document.activeElement === document.body;
 
+/** What had the focus last: a button that is disabled while it works has lost it before its sheet opens. */
+let last: Element | null = null;
+
 /** Remember who has the focus; what is returned leads it back there once it is lost. */
 export function wayBack(id = ''): () => void {
-  const before = document.activeElement;
-  return () =>
-    void tick().then(() => {
-      const opener = document.getElementById(id) ?? before;
-      if (isLost() && opener instanceof HTMLElement && opener.isConnected) opener.focus();
-    });
+  const before = isLost() ? last : document.activeElement;
+  const lead = (): void => {
+    const opener = document.getElementById(id) ?? before;
+    if (isLost() && opener instanceof HTMLElement && opener.isConnected) opener.focus();
+  };
+  return () => void tick().then(lead).then(() => setTimeout(lead)); // once more when it is no longer disabled
 }
 
 /** For what appears in a page: it takes the focus, and gives it back to the element of this id when it goes. */
@@ -38,6 +41,7 @@ export function keepFocus(): () => void {
   let trail: Element[] = [];
   const remember = ({ target }: FocusEvent): void => {
     trail = [];
+    last = target as Element | null;
     for (let at = target as Element | null; at && at !== document.body; at = at.parentElement) trail.push(at);
   };
   const look = (): void => {
