@@ -9,6 +9,9 @@ const isLost = (): boolean => document.activeElement === null || document.active
 
 /** What had the focus last: a button that is disabled while it works has lost it before its sheet opens. */
 let last: Element | null = null;
+/** How many ways back are being taken: meanwhile the focus is not caught elsewhere. */
+let leading = 0;
+let catchFocus = (): void => undefined;
 
 /** Remember who has the focus; what is returned leads it back there once it is lost. */
 export function wayBack(id = ''): () => void {
@@ -17,7 +20,15 @@ export function wayBack(id = ''): () => void {
     const opener = document.getElementById(id) ?? before;
     if (isLost() && opener instanceof HTMLElement && opener.isConnected) opener.focus();
   };
-  return () => void tick().then(lead).then(() => setTimeout(lead)); // once more when it is no longer disabled
+  return () => {
+    leading += 1;
+    const again = (): void => {
+      lead(); // once more when it is no longer disabled
+      leading -= 1;
+      catchFocus();
+    };
+    void tick().then(lead).then(() => setTimeout(again));
+  };
 }
 
 /** For what appears in a page: it takes the focus, and gives it back to the element of this id when it goes. */
@@ -45,16 +56,18 @@ export function keepFocus(): () => void {
     for (let at = target as Element | null; at && at !== document.body; at = at.parentElement) trail.push(at);
   };
   const look = (): void => {
-    if (!isLost() || !trail[0] || trail[0].isConnected) return;
+    if (leading > 0 || !isLost() || !trail[0] || trail[0].isConnected) return;
     for (const around of trail.filter((element) => element.isConnected)) {
       if (isLost() && around instanceof HTMLElement) focusOn(around);
     }
   };
+  catchFocus = look;
   const watcher = new MutationObserver(() => void tick().then(look));
   watcher.observe(document.body, { childList: true, subtree: true });
   document.addEventListener('focusin', remember);
   return () => {
     watcher.disconnect();
+    catchFocus = () => undefined;
     document.removeEventListener('focusin', remember);
   };
 }
