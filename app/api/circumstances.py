@@ -23,7 +23,18 @@ from app.api.schemas.fields import day_of
 from app.errors import BadInput, FieldFault, RevisionDiffers
 from app.rules.access import Action
 from app.storage.circumstances import CIRCUMSTANCES
-from app.storage.documents import Expected, Past, Saved, delete, everything, find, get, history, save
+from app.storage.documents import (
+    Expected,
+    Past,
+    Saved,
+    delete,
+    everything,
+    find,
+    get,
+    history,
+    latest_values,
+    save,
+)
 from app.storage.kinds import Address, Document
 from app.storage.prepared import Transaction
 
@@ -106,9 +117,9 @@ def _post(tx: Transaction, asking: Asking, key: UUID, values: dict[str, Any], ex
 def _put(tx: Transaction, asking: Asking, key: UUID, values: dict[str, Any], expected: Expected) -> Saved:
     refuse_future(asking, "began_on", day_of(values["began_on"]))
     address = Address(asking.diary_id, key)
-    current = find(tx, CIRCUMSTANCES, address)
-    if not asking.sees_notes and current is not None and current.values is not None:
-        values = values | {"note": current.values["note"]}  # nobody takes away what they were not shown
+    before = latest_values(tx, CIRCUMSTANCES, address, find(tx, CIRCUMSTANCES, address))
+    if not asking.sees_notes and before is not None:
+        values = values | {"note": before["note"]}  # nobody takes away what they were not shown
     saved = save(tx, CIRCUMSTANCES, address, (values, expected), asking.edit)
     return Saved(asking.seen(saved.document), saved.made)
 

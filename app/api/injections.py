@@ -17,7 +17,18 @@ from app.api.schemas.fields import day_of
 from app.api.schemas.injections import InjectionHistoryOut, InjectionIn, InjectionOut, InjectionsOut
 from app.errors import BadInput, FieldFault, RevisionDiffers
 from app.rules.access import Action
-from app.storage.documents import Expected, Past, Saved, delete, everything, find, get, history, save
+from app.storage.documents import (
+    Expected,
+    Past,
+    Saved,
+    delete,
+    everything,
+    find,
+    get,
+    history,
+    latest_values,
+    save,
+)
 from app.storage.injections import INJECTIONS
 from app.storage.kinds import Address, Document
 from app.storage.prepared import Transaction
@@ -99,12 +110,11 @@ def _put(
 ) -> Saved:
     refuse_future(asking, "injected_on", day_of(values["injected_on"]))
     address = Address(asking.diary_id, injection_id)
-    current = find(tx, INJECTIONS, address)
-    if not asking.sees_notes and current is not None and current.values is not None:
-        values = values | {"note": current.values["note"]}  # nobody takes away what they were not shown
+    before = latest_values(tx, INJECTIONS, address, find(tx, INJECTIONS, address))
+    if not asking.sees_notes and before is not None:
+        values = values | {"note": before["note"]}  # nobody takes away what they were not shown
     if asking.who.role is Role.CLINICIAN:  # an objection is the patient's alone
-        before = (current and current.values) or {}
-        values = values | {"objection": before.get("objection")}
+        values = values | {"objection": before and before["objection"]}
     saved = save(tx, INJECTIONS, address, (values, expected), asking.edit)
     return Saved(asking.seen(saved.document), saved.made)
 

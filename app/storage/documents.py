@@ -123,6 +123,16 @@ def get(tx: Transaction, kind: Kind, address: Address) -> Document:
     return found
 
 
+def latest_values(tx: Transaction, kind: Kind, address: Address, current: Document | None) -> Values | None:
+    """What is shown, or was before it was deleted; None when there never was anything."""
+    if current is None or current.values is not None:
+        return current.values if current else None
+    where = {"of_diary": address.diary_id, "of_key": address.key}
+    tombstone = kind.select_value.first(tx, **where, of_revision=current.revision)
+    before = tombstone and tombstone[1] and kind.select_value.first(tx, **where, of_revision=tombstone[1])
+    return kind.unsaid | orjson.loads(before[0]) if before and before[0] is not None else None
+
+
 def everything(tx: Transaction, kind: Kind, diary_id: UUID) -> list[Document]:
     """All of one kind, by key, without tombstones; [] when there are none."""
     return [document(kind, row) for row in kind.select_all(tx, of_diary=diary_id)]

@@ -12,6 +12,7 @@ import orjson
 
 from app.rules.merge import PartOf
 from app.rules.who_said import WhoSaid
+from app.storage.documents import latest_values
 from app.storage.kinds import Address, Document, Kind, Values
 from app.storage.patches import Patch
 from app.storage.prepared import Transaction
@@ -125,13 +126,7 @@ class MadeOn:
 
     def latest(self) -> Values | None:
         """What is shown, or was before it was deleted; None when there never was anything."""
-        current = self._current
-        if current is None or current.values is not None:
-            return current.values if current else None
-        where = {"of_diary": self._address.diary_id, "of_key": self._address.key}
-        tombstone = self._kind.select_value.first(self._tx, **where, of_revision=current.revision)
-        before = self._kept(tombstone[1]) if tombstone and tombstone[1] else None
-        return before.values if before else None
+        return latest_values(self._tx, self._kind, self._address, self._current)
 
     def untouched(self) -> Values | None:
         """The latest, its parts that the patch names blank."""

@@ -148,6 +148,21 @@ def test_only_the_patient_objects_and_the_session_counts_until_it_is_withdrawn(c
     assert [one["injected_on"] for one in course["treatment_report"]["rounds"]] == ["2026-08-03"]
 
 
+@pytest.mark.parametrize("again", [False, True], ids=["corrected", "deleted and entered again"])
+def test_a_clinician_takes_away_no_objection_and_no_note(clinic: Clinic, again: bool) -> None:
+    grace = clinic.with_grant(Actor.TREATING)
+    at = clinic.at(f"injections/{uuid4()}")
+    grace.put(at, json=SESSION)
+    clinic.pat.http.put(at, json=SESSION | {"objection": "It was in September", "note": "between us"})
+
+    if again:
+        grace.delete(at)
+    grace.put(at, json=SESSION | {"lot": "C2"})
+
+    kept = clinic.pat.http.get(at).json()
+    assert (kept["objection"], kept["note"], kept["lot"]) == ("It was in September", "between us", "C2")
+
+
 def test_a_phone_that_was_offline_says_one_and_hears_the_clinics(clinic: Clinic) -> None:
     clinic.with_grant(Actor.TREATING).post(clinic.at("injections"), json=SESSION)
     operation = {
