@@ -83,6 +83,7 @@ def pictures(phone: Phone) -> None:
         shoot(phone, PICTURES / f"sheet-{theme}.png")
         phone.close_sheet()
         phone.undo()
+        expect(phone.answer("moderate")).to_have_attribute("aria-pressed", "false")
 
 
 def clinic_pictures(playwright: Playwright, folder: Path) -> None:
