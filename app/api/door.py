@@ -184,7 +184,8 @@ class DiaryDoor(_Signed[Asking]):
             raise
 
     def _hold(self, tx: Transaction, asking: Asking) -> None:
-        people.hold_diary(tx, asking.diary_id)
+        if not people.hold_diary(tx, asking.diary_id):
+            raise NotThere
         if asking.look is not None:  # a revocation that came between counts
             hold_grants(tx, asking.diary_id, asking.who.account_id)
             asking_of(tx, asking.who, self._diary, self._action, self.now)

@@ -69,8 +69,9 @@ async def _summarise_one(database: Database, diary_id: UUID, time_zone: str, now
     fresh = await database.read(calculate)
 
     def keep(tx: Transaction) -> None:
-        hold_diary(tx, diary_id)
-        if is_listed(tx, diary_id):  # it may have been erased meanwhile, or the last grant revoked
+        if hold_diary(tx, diary_id) and is_listed(
+            tx, diary_id
+        ):  # it may have been erased meanwhile, or the last grant revoked
             keep_summary(tx, diary_id, fresh)
             refresh_lines(tx, diary_id, now)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import psycopg
 from sqlalchemy import bindparam, insert, select, update
 
-from app.errors import NotThere, UsernameTaken
+from app.errors import UsernameTaken
 from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Transaction
 from app.storage.tables import Account, Diary, RecoveryCode, Role
@@ -160,12 +160,12 @@ def hold_account(tx: Transaction, account_id: UUID) -> None:
     _HOLD_ACCOUNT(tx, of_account=account_id)
 
 
-def hold_diary(tx: Transaction, diary_id: UUID) -> None:
+def hold_diary(tx: Transaction, diary_id: UUID) -> bool:
     """Keep every other writer of this diary waiting until the end of the transaction.
 
-    NotThere when it was erased while this one waited.
+    False when it was erased while this one waited.
     """
-    if tx.dialect.name != "sqlite":  # its one writer has nobody beside it
-        row = _HOLD_DIARY.first(tx, of_diary=diary_id)
-        if row is not None and row[0] is not None:
-            raise NotThere
+    if tx.dialect.name == "sqlite":  # its one writer has nobody beside it
+        return True
+    row = _HOLD_DIARY.first(tx, of_diary=diary_id)
+    return row is None or row[0] is None

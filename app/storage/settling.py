@@ -43,8 +43,7 @@ class _Settled:
 
 
 def _settle(tx: Transaction, kind: Kind, address: Address, now: datetime) -> bool:
-    hold_diary(tx, address.diary_id)
-    current = find(tx, kind, address)
+    current = find(tx, kind, address) if hold_diary(tx, address.diary_id) else None
     if current is None or current.values is None or current.conflict is None:
         return False
     others = others_of(tx, kind, address, current.conflict)

@@ -189,7 +189,6 @@ def test_a_clinician_who_is_ended_signs_in_no_more_until_a_reset(run: Run, serve
     assert [one.exit_code for one in (*ended, again)] == [0, 1, 0]
     assert "signs in no more" in ended[0].stdout
     assert "/enrol/#" in again.stdout
-    assert server.data.is_dir()
 
 
 @pytest.mark.parametrize("name", ["Dr\u202e Grace", "Dr\nGrace", "\u3164", "  "])

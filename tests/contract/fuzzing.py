@@ -25,7 +25,7 @@ negative_data_rejection.expected-statuses = [
 ]
 [[operations]]
 include-path = "/api/v1/diaries/{diary_id}/sync"
-checks.negative_data_rejection.enabled = false
+checks.negative_data_rejection.expected-statuses = ["200", "401", "403", "404", "405", "413", "415", "422"]
 """
 """A body may be too large before it is wrong; and of an exchange each operation is refused by itself."""
 
