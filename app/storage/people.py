@@ -8,7 +8,7 @@ from uuid import UUID
 import psycopg
 from sqlalchemy import bindparam, insert, select, update
 
-from app.errors import UsernameTaken
+from app.errors import NotThere, UsernameTaken
 from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Transaction
 from app.storage.tables import Account, Diary, RecoveryCode, Role
