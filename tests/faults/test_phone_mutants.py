@@ -66,3 +66,9 @@ def test_the_phone_as_it_is_passes(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout + run.stderr
     assert {patch.stem for patch in PATCHES.glob("*.patch")} == set(NOTICED_BY)
     assert len(NOTICED_BY) == 6
+
+
+@pytest.mark.parametrize("mutant", list(NOTICED_BY))
+def test_each_change_can_still_be_made(mutant: str) -> None:
+    patch = str(PATCHES / f"{mutant}.patch")
+    subprocess.run(["git", "apply", "--check", patch], cwd=FRONTEND.parent, check=True)
