@@ -75,8 +75,8 @@ openapi: $(DEV) $(PACKAGES) ## write the golden OpenAPI document again, and the 
 pictures: $(DEV) $(PAGES) browser ## make the pictures of the README and the install sheet anew
 	$(BIN)/python -m tests.journeys.pictures
 
-bench: $(DEV) $(PAGES) browser ## measure speed, memory and start-up; prints ratios
-	$(BIN)/python -m benchmarks
+bench: $(DEV) $(PAGES) browser ## measure speed, memory and start-up; BEFORE=folder compares writes with a checkout
+	$(BIN)/python -m $(if $(BEFORE),benchmarks.turns $(BEFORE),benchmarks)
 
 proof: $(DEV) ## the fault tests at full size (long)
 	DIARY_PROOF=full $(BIN)/python -m pytest tests/faults

@@ -4,6 +4,7 @@ import sqlite3
 import time
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from benchmarks.load import DAYS, minutes
@@ -20,6 +21,11 @@ _MEDICATIONS = (
     '[{"id":"0198c0de-0000-7000-8000-000000000001","name":"Sumatriptan 50 mg","drug_class":"triptan",'
     '"doses":1,"relief":"full"}]'
 )
+_SAID = (
+    '{"at":REVISION,"parts":{"headache":[REVISION,"DEVICE"],"aura":[REVISION,"DEVICE"],'
+    '"acute_medications":[REVISION,"DEVICE"],"triggers":[REVISION,"DEVICE"],'
+    '"menstruation":[REVISION,"DEVICE"],"note":[REVISION,"DEVICE"]},"last":{}}'
+)
 _NOTE = "Went to bed early, better in the evening."
 _COLUMNS = (
     "headache, peak_intensity, duration_minutes, unilateral, pulsating, worse_with_activity, nausea,"
@@ -29,15 +35,15 @@ _READ = f"SELECT day, revision, deleted, {_COLUMNS} FROM day WHERE diary_id = ? 
 _COUNT = "UPDATE diary SET change_counter = change_counter + 1 WHERE diary_id = ? RETURNING change_counter"
 _KEEP = (
     "INSERT INTO day_revision (diary_id, revision, day, value, based_on, account_id, device_id, made_at,"
-    " time_zone, saved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " time_zone, saved_at, value_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _SHOW = (
-    f"INSERT INTO day (diary_id, day, revision, deleted, first_made_on, imported, {_COLUMNS})"
-    " VALUES (?, ?, ?, 0, ?, 0, 1, 'moderate', ?, 1, 1, 0, 1, 0, 1, NULL, NULL, 0, ?,"
+    f"INSERT INTO day (diary_id, day, revision, deleted, first_made_on, imported, said, {_COLUMNS})"
+    " VALUES (?, ?, ?, 0, ?, 0, ?, 1, 'moderate', ?, 1, 1, 0, 1, 0, 1, NULL, NULL, 0, ?,"
     ' \'["stress","weather"]\', 0, ?)'
     " ON CONFLICT (diary_id, day) DO UPDATE SET revision = excluded.revision,"
     " duration_minutes = excluded.duration_minutes, acute_medications = excluded.acute_medications,"
-    " note = excluded.note"
+    " note = excluded.note, said = excluded.said"
 )
 
 
@@ -67,8 +73,11 @@ def _edit(cursor: sqlite3.Cursor, patient: Patient, edit: int) -> None:
     based_on = current and current[1]
     ((revision,),) = cursor.execute(_COUNT, (diary_id,)).fetchall()
     who = (patient.account_id.hex, patient.device_id.hex, moment, ZONE, moment)
-    cursor.execute(_KEEP, (diary_id, revision, day, _VALUE % minutes(edit), based_on, *who))
-    cursor.execute(_SHOW, (diary_id, day, revision, day, minutes(edit), _MEDICATIONS, _NOTE))
+    value = _VALUE % minutes(edit)
+    same = sha256(value.encode()).digest()
+    cursor.execute(_KEEP, (diary_id, revision, day, value, based_on, *who, same))
+    said = _SAID.replace("REVISION", str(revision)).replace("DEVICE", str(patient.device_id))
+    cursor.execute(_SHOW, (diary_id, day, revision, day, said, minutes(edit), _MEDICATIONS, _NOTE))
     cursor.execute("COMMIT")
 
 
