@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, Any
@@ -107,9 +107,10 @@ def _sync(tx: Transaction, asking: Asking, sent: SyncIn) -> dict[str, Any]:
             asking.diary_id,
             sent.cursor,
         )
-    if sent.all:
+    operations = sent.all
+    if operations:
         sign_ins.note_device(tx, asking.who.account_id, sent.device_id, asking.now)
-    results = [_result(tx, asking, sent.device_id, operation) for operation in sent.all]
+    results = [_result(tx, asking, sent.device_id, operation) for operation in operations]
     return _answer(tx, asking, sent, (epoch, results))
 
 
@@ -143,7 +144,7 @@ class _Taken:
 
     made_at: datetime
     time_zone: str
-    notes: list[str] = field(default_factory=list)
+    notes: list[str]
 
 
 def _taken(operation: OperationIn, now: datetime) -> _Taken:
@@ -162,13 +163,13 @@ def _result(
     tx: Transaction, asking: Asking, device_id: UUID, operation: OperationIn | Unsound
 ) -> dict[str, Any]:
     if isinstance(operation, Unsound):
-        return _told(operation.operation_id, Outcome(Status.REJECTED, faults=operation.faults), [])
+        return _told(operation.operation_id, Outcome(Status.REJECTED, faults=operation.faults), ())
     taken = _taken(operation, asking.now)
     outcome = _outcome(tx, asking, (device_id, taken), operation)
-    return _told(operation.operation_id, outcome, taken.notes)
+    return _told(operation.operation_id, outcome, (*taken.notes, *outcome.notes))
 
 
-def _told(operation_id: UUID | None, outcome: Outcome, notes: list[str]) -> dict[str, Any]:
+def _told(operation_id: UUID | None, outcome: Outcome, notes: tuple[str, ...]) -> dict[str, Any]:
     return {
         "operation_id": operation_id,
         "status": outcome.status,
@@ -177,7 +178,7 @@ def _told(operation_id: UUID | None, outcome: Outcome, notes: list[str]) -> dict
         "errors": [
             {"field": fault.field, "message": fault.message, "code": fault.code} for fault in outcome.faults
         ],
-        "notes": notes,
+        "notes": list(notes),
     }
 
 
@@ -196,12 +197,12 @@ def _outcome(tx: Transaction, asking: Asking, by: tuple[UUID, _Taken], operation
     )
     try:
         address = Address(asking.diary_id, _key(asking, operation))
-        return apply(tx, merging, address, _patch(operation, merging, taken), edit)
+        return apply(tx, merging, address, _patch(operation, merging), edit)
     except BadInput as fault:
         return Outcome(Status.REJECTED, faults=fault.faults)
 
 
-def _patch(operation: OperationIn, merging: Merging, taken: _Taken) -> Patch:
+def _patch(operation: OperationIn, merging: Merging) -> Patch:
     """What the operation says. BadInput when it names a field that this kind has not."""
     blank = merging.kind.unsaid
     unknown = sorted((operation.set.keys() | set(operation.unset)) - blank.keys())
@@ -214,7 +215,7 @@ def _patch(operation: OperationIn, merging: Merging, taken: _Taken) -> Patch:
         content_hash=content,
         said_hash=said,
         base_revision=_known_number(operation.base_revision),
-        base_values=_base_values(operation, merging, taken),
+        base_values=_base_values(operation, blank),
         fields=operation.set | {name: blank[name] for name in operation.unset},
         delete=operation.delete,
     )
@@ -225,18 +226,10 @@ def _known_number(revision: int | None) -> int | None:
     return revision if revision is not None and 0 < revision < 2**63 else None
 
 
-def _base_values(operation: OperationIn, merging: Merging, taken: _Taken) -> Values | None:
-    """What the person saw, as far as this release knows its fields; None, with a note, when it is none."""
-    if operation.base_values is None:
-        return None
-    blank = merging.kind.unsaid
-    try:
-        return merging.checked(
-            blank | {name: value for name, value in operation.base_values.items() if name in blank}
-        )
-    except BadInput:
-        taken.notes.append("base_ignored")
-        return None
+def _base_values(operation: OperationIn, blank: Values) -> Values | None:
+    """What the person saw, as far as this release knows its fields."""
+    seen = operation.base_values
+    return None if seen is None else blank | {name: seen[name] for name in seen.keys() & blank.keys()}
 
 
 def _hashes(operation: OperationIn) -> tuple[bytes, bytes]:

@@ -1,6 +1,8 @@
 """The body of a sync: what is wrong with one operation refuses that one and no other."""
 
 import json
+import re
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +13,10 @@ from app.api.problems import field_faults
 from app.api.schemas.sync import MOST_OPERATIONS, OperationIn, SyncIn, Unsound
 from app.errors import BadInput, FieldFault
 
-_LONGEST_NUMBER = len(str(2**63))
+_MOST = 2**63 - 1
+_LONGEST_NUMBER = len(str(_MOST))
+_MAY_HOLD_NO_NUMBER = re.compile(rb"NaN|Infinity|[0-9]{19}|[0-9.][eE][+-]?[0-9]{3}")
+"""What a body without it cannot have: no number, or one that nobody can keep. Most need no closer look."""
 
 
 class SyncBody(JsonBody[SyncIn]):
@@ -20,9 +25,10 @@ class SyncBody(JsonBody[SyncIn]):
     def parse(self, body: bytes) -> SyncIn:
         """BadInput when it is no exchange, or has too many operations."""
         try:
-            return super().parse(body)
+            sent = super().parse(body)
         except BadInput as fault:
             return _one_by_one(body, fault)
+        return _one_by_one(body, BadInput()) if _MAY_HOLD_NO_NUMBER.search(body) else sent
 
 
 class _Twice(dict[str, Any]):
@@ -60,12 +66,25 @@ def _read(operation: Any) -> OperationIn | Unsound:  # noqa: ANN401  anything th
     try:
         if _says_twice(operation):
             raise BadInput(faults=[FieldFault("operation", "says a field twice")])
-        return OperationIn.model_validate_json(json.dumps(operation))
+        read = OperationIn.model_validate_json(json.dumps(operation))
+        wrong_in = [name for name in ("set", "base_values") if not _can_be_kept(getattr(read, name))]
+        if wrong_in:
+            raise BadInput(faults=[FieldFault(name, "a number of 64 bits at most") for name in wrong_in])
+        return read
     except ValidationError as wrong:
         faults = field_faults(wrong.errors(include_url=False))
         return Unsound(_id_of(operation), tuple(faults))
     except BadInput as wrong:
         return Unsound(_id_of(operation), wrong.faults)
+
+
+def _can_be_kept(value: Any) -> bool:  # noqa: ANN401
+    """Whether each number in it is one, and of 64 bits at most."""
+    if isinstance(value, dict | list):
+        return all(map(_can_be_kept, value.values() if isinstance(value, dict) else value))
+    if isinstance(value, float):
+        return isfinite(value)
+    return not isinstance(value, int) or -_MOST <= value <= _MOST
 
 
 def _says_twice(value: Any) -> bool:  # noqa: ANN401

@@ -36,7 +36,7 @@ class PartOf:
 
     def is_same(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         """Whether two documents say the same of it."""
-        return all(one[field] == other[field] for field in self.fields)
+        return one is other or all(one[field] == other[field] for field in self.fields)
 
 
 DAY_PARTS = (

@@ -68,6 +68,8 @@ def search_words(text: str) -> tuple[str, ...]:
 
 
 def _breaks_its_line(name: str) -> bool:
+    if name.isprintable():  # then there is none of them, as nearly always
+        return False
     return bool(_TURNING.search(name)) or any(unicodedata.category(letter) in _CONTROLS for letter in name)
 
 

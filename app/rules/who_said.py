@@ -68,8 +68,11 @@ def who_said_after(parts: tuple[PartOf, ...], before: WhoSaid, was: Values | Non
         said = {DELETED.name: _deleted(before, step)}
     else:
         said = {part.name: _said(part, before, was, step) for part in parts}
+    newest = dict(list(last.items())[-MOST_DEVICES:])
+    if step.copy_of is None and not before.copied:
+        return WhoSaid(step.revision, said, newest)
     copied = {name: number for name in said if (number := _copied(name, before, said, step))}
-    return WhoSaid(step.revision, said, dict(list(last.items())[-MOST_DEVICES:]), copied)
+    return WhoSaid(step.revision, said, newest, copied)
 
 
 def _copied(

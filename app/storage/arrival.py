@@ -35,11 +35,15 @@ class Arrival:
         self._patch, edit = said
         self._edit = replace(edit, copy_of=self._patch.base_revision) if self._patch.is_copy else edit
         self._device = str(self._edit.device_id)
-        self._made_on = MadeOn(tx, self._kind, address, current, (self._patch, self._device))
+        self._made_on = MadeOn(tx, merging, address, current, (self._patch, self._device))
         self._is_guess = False  # what it was made on is not known, and was taken to be what is there
 
     def outcome(self) -> Outcome:
         """Let it take effect. BadInput when what it says is no document."""
+        outcome = self._outcome()
+        return replace(outcome, notes=("base_ignored",)) if self._made_on.ignores else outcome
+
+    def _outcome(self) -> Outcome:
         current = self._current
         if self._patch.delete:
             return self._delete()
@@ -89,7 +93,7 @@ class Arrival:
             return False
         if patch.is_copy:
             return mine == current.values  # otherwise its number meant something else
-        return patch.base_values is None or self._made_on.base.values == current.values
+        return self._made_on.seen is None or self._made_on.base.values == current.values
 
     def _over_its_base(self, current: Document, mine: Values) -> Outcome:
         """The edit was made on what is shown: it is what the patient wants, and picks the parts it names."""

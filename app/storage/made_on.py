@@ -10,11 +10,12 @@ from functools import cached_property
 
 import orjson
 
+from app.errors import BadInput
 from app.rules.merge import PartOf
 from app.rules.who_said import WhoSaid
 from app.storage.documents import latest_values
-from app.storage.kinds import Address, Document, Kind, Values
-from app.storage.patches import Patch
+from app.storage.kinds import Address, Document, Values
+from app.storage.patches import Merging, Patch
 from app.storage.prepared import Transaction
 from app.storage.said import who_said
 
@@ -49,12 +50,13 @@ class MadeOn:
     def __init__(
         self,
         tx: Transaction,
-        kind: Kind,
+        merging: Merging,
         address: Address,
         current: Document | None,
         said: tuple[Patch, str],
     ) -> None:
-        self._tx, self._kind, self._address, self._current = tx, kind, address, current
+        self._tx, self._merging, self._address, self._current = tx, merging, address, current
+        self._kind = merging.kind
         self._patch, self._device = said
 
     @cached_property
@@ -88,11 +90,30 @@ class MadeOn:
         return Kept(None if row[0] is None else self._kind.unsaid | orjson.loads(row[0]), row[2])
 
     @cached_property
+    def seen(self) -> Values | None:
+        """What the person saw, as it was sent; None when it was not, or is no document: see `ignores`.
+
+        Most see what is shown here: that is checked already.
+        """
+        sent, current = self._patch.base_values, self._current
+        if sent is None or (current is not None and sent == current.values):
+            return current.values if sent is not None and current is not None else None
+        try:
+            return self._merging.checked(sent)
+        except BadInput:
+            return None
+
+    @property
+    def ignores(self) -> bool:
+        """Whether what was sent as seen is no document."""
+        return self._patch.base_values is not None and self.seen is None
+
+    @cached_property
     def base(self) -> Base:
         """The values that it was made on: as sent, else of the own chain, else of the revision named."""
         patch = self._patch
-        if patch.base_values is not None:
-            return Base(self._kind.shape.settle(patch.base_values, self._current), patch.base_revision, True)
+        if self.seen is not None:
+            return Base(self._kind.shape.settle(self.seen, self._current), patch.base_revision, True)
         chained = self._last_of_this_device()
         last = self._kept(chained) if chained else None
         if last is not None:
@@ -155,7 +176,7 @@ class MadeOn:
         if self._patch.is_copy:
             return {part.name for part in self._kind.parts if self.order_of(part) is Order.LATER}
         heard = self.named.values if self.named and self.named.was_shown else None
-        if self._patch.base_values is not None and heard is not None:
+        if self.seen is not None and heard is not None:
             own -= {part.name for part in self._kind.parts if _is_unknowing(part, heard, base, shown)}
         return own | {name for name, at in since.items() if at <= self.heard}
 

@@ -34,9 +34,9 @@ class Merging:
 class Patch:
     """What an operation says: the fields it sets (null = taken back), or that the document is deleted.
 
-    `base_revision`: the one that the device had heard. `base_values`: the document as the person saw it; None
-    when nothing was shown, or the phone is of a release before. `content_hash`, `said_hash`: of all that
-    it says, with and without its base.
+    `base_revision`: the one that the device had heard. `base_values`: the document as the person saw it, as
+    sent, with no field but the kind's; None when nothing was shown, or the phone is of a release before.
+    `content_hash`, `said_hash`: of all that it says, with and without its base.
     """
 
     operation_id: UUID
@@ -65,3 +65,4 @@ class Outcome:
     revision: int | None = None
     said: int | None = None
     faults: tuple[FieldFault, ...] = ()
+    notes: tuple[str, ...] = ()

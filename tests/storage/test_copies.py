@@ -8,7 +8,7 @@ import pytest
 
 from app.storage.kinds import Values
 from app.storage.made_on import MadeOn
-from app.storage.patches import Status
+from app.storage.patches import Merging, Status
 from app.storage.prepared import Transaction
 from tests.storage.books import Books, Writer
 from tests.storage.chains import DAYS, NAUSEA, Phone, new_day
@@ -111,9 +111,11 @@ def test_what_was_copied_is_kept_with_the_part(books: Books, ada: Writer) -> Non
     def job(tx: Transaction) -> tuple[object, object]:
         (one, _, _), values = at_home(tx, ada)
         copy(one, LATE, values | {"note": "n"})
-        kept = MadeOn(tx, DAYS, one.address, one.shown, (one.patch({}, None), "")).who.copied
+        kept = MadeOn(tx, Merging(DAYS, dict), one.address, one.shown, (one.patch({}, None), "")).who.copied
         one.hear()
         one.tap({"note": "own word"}, one.shown.revision)
-        return kept, MadeOn(tx, DAYS, one.address, one.shown, (one.patch({}, None), "")).who.copied
+        return kept, MadeOn(
+            tx, Merging(DAYS, dict), one.address, one.shown, (one.patch({}, None), "")
+        ).who.copied
 
     assert books.write(job) == ({"note": LATE}, {})

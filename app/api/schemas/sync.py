@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from math import isfinite
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, PrivateAttr, StringConstraints
+from pydantic import AwareDatetime, Field, PrivateAttr, StringConstraints
 
 from app.api.schemas.fields import Answered, Sent, example
 from app.errors import FieldFault
@@ -26,25 +25,6 @@ _DAY = dict.fromkeys(OF_A_HEADACHE) | {
 }
 
 
-def _sound(value: Any) -> Any:  # noqa: ANN401  anything that JSON can say
-    """ValueError for a number that nobody can keep."""
-    if isinstance(value, dict):
-        for part in value.values():
-            _sound(part)
-    elif isinstance(value, list):
-        for part in value:
-            _sound(part)
-    elif isinstance(value, float) and not isfinite(value):
-        raise ValueError("no number")
-    elif isinstance(value, int) and not -_MOST <= value <= _MOST:
-        raise ValueError("a number of 64 bits at most")
-    return value
-
-
-_MOST = 2**63 - 1
-_Fields = Annotated[dict[str, Any], AfterValidator(_sound)]
-
-
 class OperationIn(Sent):
     """One edit, saved on the phone under a permanent id; a field that is not named stays as it is.
 
@@ -56,8 +36,8 @@ class OperationIn(Sent):
     kind: Annotated[str, StringConstraints(max_length=32)]
     key: Annotated[str, StringConstraints(max_length=64)]
     base_revision: int | None = None
-    base_values: _Fields | None = None
-    set: _Fields = Field(default_factory=dict)
+    base_values: dict[str, Any] | None = None
+    set: dict[str, Any] = Field(default_factory=dict)
     unset: Annotated[list[str], Field(max_length=100)] = Field(default_factory=list)
     delete: bool = False
     made_at: AwareDatetime
