@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from app.storage.arrival import Arrival
 from tests.conftest import Tell
 from tests.databases import SQLITE, migrated_database
 from tests.faults.devices import Send, Wire
@@ -158,12 +159,28 @@ def test_three_devices_agree_after_anything_and_nothing_said_is_lost(
 
 
 @pytest.mark.parametrize(
+    ("rule", "always", "fault"),
+    [
+        ("_is_unchanged", False, "an unchanged copy beat a tombstone"),
+        ("_is_rival_of", False, "a deletion beat an edit"),
+    ],
+)
+def test_a_server_that_does_one_of_these_wrong_is_caught(
+    world: World, monkeypatch: pytest.MonkeyPatch, rule: str, always: bool, fault: str
+) -> None:
+    monkeypatch.setattr(Arrival, rule, lambda *_: always)
+
+    with pytest.raises(AssertionError, match=fault):
+        run(ThreeDevices, world, CONTROLLED, (Phase.generate,))
+
+
+@pytest.mark.parametrize(
     ("machine", "fault"),
     [
         (Renamed, "operations that no device made"),
         (Forgetful, "said and nowhere to be found"),
         (Deaf, "the devices differ"),
-        (Quiet, "edits stand still|said and nowhere to be found"),
+        (Quiet, "edits stand still|said and nowhere to be found|the devices differ"),
         (FromMemory, "a tap was lost"),
         (Rebasing, "replaced what it had not seen"),
     ],

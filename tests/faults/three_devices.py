@@ -165,6 +165,25 @@ class ThreeDevices(RuleBasedStateMachine):
             undone = self.tell("undo", name)
             self.said = {text: said for text, said in self.said.items() if said[1] != undone or not undone}
 
+    @rule(name=which, other=which, day=days, entry=entries, restored=st.sampled_from([False, False, True]))
+    def remove_unheard(self, name: str, other: str, day: int, entry: dict[str, Any], restored: bool) -> None:
+        """One removes a day that the other edited meanwhile; or, after a restore, still holds as it was."""
+        remover, holder = self.speaker(name), self.speaker(other)
+        if remover == holder:
+            return
+        self.world.devices.wire = self.wire("none")
+        for one in (holder, remover, holder):
+            self.tell("network", one, online=True)
+            self.tell("sync", one)
+        self.say_of(holder, DAYS[day % self.many_days], entry)
+        if restored:
+            self.tell("sync", remover)
+            self.restore("back up")
+            self.restore("restore")
+            self.tell("sync", remover)
+        self.do(remover, "remove", day, 0)
+        self.tell("sync", holder)
+
     @rule(name=which, what=disturbances)
     def disturb(self, name: str, what: str) -> None:
         """The network comes or goes; the app ends at once; the browser clears what it alone held."""
