@@ -58,7 +58,10 @@ def main(words: list[str]) -> None:
         text = answer.read().decode()
         if asked.cookies_to:
             Path(asked.cookies_to).write_text(answer.headers["Set-Cookie"].partition(";")[0], "utf-8")
-        sys.stdout.write("" if asked.output else text)
+        if asked.output:
+            Path(asked.output).write_text(text, "utf-8")
+        else:
+            sys.stdout.write(text)
         sys.stdout.write(asked.said.replace("%{http_code}", str(answer.status)))
 
 
