@@ -6,7 +6,7 @@ import random
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +31,8 @@ CONTROLLED = 40
 NAMES = ("one", "two", "three")
 DAYS = tuple(f"2026-11-{day:02}" for day in range(1, 9))
 ENDED_EVERY = 9
+MET_AT_LEAST = EDITS_EACH // 20
+MOST_TIMES = 6
 DRAINED_WITHIN_S = 60
 STUCK_AFTER_S = 5
 
@@ -50,8 +52,8 @@ class Phone:
 
     def use(self, edits: int) -> None:
         """Say one thing after the other; now and then the app ends in the middle of it."""
-        moments = random.Random(self.name)
-        for number in range(edits):
+        moments = random.Random(f"{self.name} {len(self.said)}")
+        for number in range(len(self.said), len(self.said) + edits):
             text = f"{self.name} {number}"
             operation = self.tell("day", key=moments.choice(DAYS), set={"note": text}, soon=True)
             self.said[operation] = text
@@ -77,6 +79,13 @@ class Family:
             thread.start()
         for thread in threads:
             thread.join()
+
+    def use_until(self, met: Callable[[], bool], edits: int) -> None:
+        """So many edits each, and on until that was met: a busy machine makes few exchanges of many edits."""
+        for _ in range(MOST_TIMES):
+            self.use(edits)
+            if met():
+                return
 
     def seen(self) -> list[dict[str, Any]]:
         """What each device shows."""
@@ -109,6 +118,11 @@ class Family:
 def by_key(seen: dict[str, Any]) -> dict[str, Any]:
     """The days in one order."""
     return seen | {"days": sorted(seen["days"], key=lambda day: str(day["key"]))}
+
+
+def least_met(proxy: Proxy) -> int:
+    """How often the fate was met that was met least."""
+    return min(proxy.met[fate] for fate in FATES)
 
 
 @contextmanager
@@ -150,7 +164,7 @@ def test_nothing_is_lost_doubled_stuck_or_different_behind_a_harmful_proxy(
     server: ServerProcess, tell: Tell
 ) -> None:
     with between(Proxy(server.port)) as proxy, family(server, proxy) as ada:
-        ada.use(EDITS_EACH)
+        ada.use_until(lambda: least_met(proxy) >= MET_AT_LEAST, EDITS_EACH)
         proxy.harms = False
         ada.wait_until_equal(DRAINED_WITHIN_S)
         refused = [one["refused"] for one in ada.seen()]
@@ -162,14 +176,14 @@ def test_nothing_is_lost_doubled_stuck_or_different_behind_a_harmful_proxy(
     assert refused == [[], [], []]
     assert set(ada.said.values()) - texts == set()
     assert known == set(ada.said)
-    assert edits == len(NAMES) * EDITS_EACH
-    assert ended == len(NAMES) * (EDITS_EACH // ENDED_EVERY)
-    assert min(proxy.met[fate] for fate in FATES) >= EDITS_EACH // 20
+    assert edits >= len(NAMES) * EDITS_EACH
+    assert ended >= len(NAMES) * (EDITS_EACH // ENDED_EVERY)
+    assert least_met(proxy) >= MET_AT_LEAST
 
 
 def test_a_proxy_that_renames_what_it_doubles_is_caught(server: ServerProcess) -> None:
     with between(Proxy(server.port, doubled=renamed)) as proxy, family(server, proxy) as ada:
-        ada.use(CONTROLLED)
+        ada.use_until(lambda: proxy.met["twice"] > 0, CONTROLLED)
         proxy.harms = False
         ada.wait_until_equal(DRAINED_WITHIN_S)
 
