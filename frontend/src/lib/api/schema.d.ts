@@ -3020,15 +3020,17 @@ export interface components {
         Language: "en" | "de";
         /**
          * LookOut
-         * @description One look at the diary by somebody else, or a try of somebody who once was let in.
+         * @description One look at the diary by somebody else; or the tries of an hour that were refused, of one reader.
          * @example {
          *       "allowed": true,
          *       "at": "2026-11-20T12:05:00.000Z",
          *       "clinic": "Headache clinic",
+         *       "first_at": "2026-11-20T12:05:00.000Z",
          *       "look_id": "01a1fa8b-0000-7aaa-8bbb-5e7d2a0c9b03",
          *       "name": "Dr Grace",
          *       "reader": "clinician",
          *       "through": "01a1fa8a-f600-7e2f-8c3d-4d6c1f9b8a02",
+         *       "times": 1,
          *       "what": "read_report"
          *     }
          */
@@ -3041,14 +3043,29 @@ export interface components {
             /**
              * At
              * Format: date-time
+             * @description When; of refused tries, the last.
              */
             at: string;
+            /**
+             * First At
+             * Format: date-time
+             * @description Of refused tries, the first; else as `at`.
+             */
+            first_at: string;
+            /**
+             * Times
+             * @description How many refused tries; 1 for a look.
+             */
+            times: number;
             reader: components["schemas"]["Reader"];
             /** Name */
             name: string | null;
             /** Clinic */
             clinic: string | null;
-            /** What */
+            /**
+             * What
+             * @description What was asked for; of refused tries, by the last.
+             */
             what: string;
             /**
              * Through
@@ -3068,10 +3085,12 @@ export interface components {
          *           "allowed": true,
          *           "at": "2026-11-20T12:05:00.000Z",
          *           "clinic": "Headache clinic",
+         *           "first_at": "2026-11-20T12:05:00.000Z",
          *           "look_id": "01a1fa8b-0000-7aaa-8bbb-5e7d2a0c9b03",
          *           "name": "Dr Grace",
          *           "reader": "clinician",
          *           "through": "01a1fa8a-f600-7e2f-8c3d-4d6c1f9b8a02",
+         *           "times": 1,
          *           "what": "read_report"
          *         }
          *       ]
