@@ -107,7 +107,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Sign in. Unknown name, wrong password and too many tries get the same answer after the same work.
+         * @description Sign in. Unknown name, wrong password and too many failures get the same answer after the same work.
          *
          *     A clinician's password needs a code as well: of their app, or a recovery code. Where the seed of the app
          *     is to be renewed, the answer brings another one, which counts from its first code on.
@@ -153,8 +153,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The sign-ins of the own account that have not ended, the last used first
-         * @description The sign-ins of the own account that have not ended, the last used first.
+         * The sign-ins of the own account that have not ended, the last used first; and tries that failed
+         * @description The sign-ins of the own account that have not ended, the last used first; and tries that failed.
          */
         get: operations["get_sessions"];
         put?: never;
@@ -2361,6 +2361,11 @@ export interface components {
          *       "days": [],
          *       "diary_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
          *       "exported_at": "2026-11-20T12:03:00.000Z",
+         *       "failed_tries": {
+         *         "count": 0,
+         *         "last_at": null,
+         *         "since": null
+         *       },
          *       "format": "headache-diary-account",
          *       "grants": [],
          *       "injections": [],
@@ -2431,6 +2436,7 @@ export interface components {
             account: components["schemas"]["OwnAccountOut"];
             /** Passkeys */
             passkeys: components["schemas"]["PasskeyOut"][];
+            failed_tries: components["schemas"]["FailedTriesOut"];
             /** Sessions */
             sessions: components["schemas"]["SignInOut"][];
             /** Days */
@@ -2449,6 +2455,24 @@ export interface components {
             visit_links: components["schemas"]["VisitLinkOut"][];
             /** Looks */
             looks: components["schemas"]["LookOut"][];
+        };
+        /**
+         * FailedTriesOut
+         * @description Tries to sign in to the account that failed, wherever they came from, in the last thirty days.
+         */
+        FailedTriesOut: {
+            /** Count */
+            count: number;
+            /**
+             * Since
+             * @description The first of them; null without any.
+             */
+            since: string | null;
+            /**
+             * Last At
+             * @description The last of them; null without any.
+             */
+            last_at: string | null;
         };
         /**
          * FaultOut
@@ -4163,8 +4187,13 @@ export interface components {
         };
         /**
          * SignInsOut
-         * @description The sign-ins of the account, the last used first.
+         * @description The sign-ins of the account, the last used first, and the tries that failed.
          * @example {
+         *       "failed_tries": {
+         *         "count": 2,
+         *         "last_at": "2026-11-19T21:40:00.000Z",
+         *         "since": "2026-11-14T06:31:00.000Z"
+         *       },
          *       "sessions": [
          *         {
          *           "created_at": "2026-08-01T19:04:00.000Z",
@@ -4179,6 +4208,7 @@ export interface components {
          *     }
          */
         SignInsOut: {
+            failed_tries: components["schemas"]["FailedTriesOut"];
             /** Sessions */
             sessions: components["schemas"]["SignInOut"][];
         };
