@@ -102,6 +102,12 @@ class SignInRefused(DiaryError):
     code = "sign_in_refused"
 
 
+class TooManySignIns(DiaryError):
+    """Too many sign-ins were tried from this network: wait some minutes, then try again."""
+
+    code = "too_many_sign_ins"
+
+
 class SecondFactorNeeded(DiaryError):
     """The password is right; a code of the app, or a recovery code, is needed too."""
 

@@ -9,8 +9,9 @@ from uuid_utils.compat import uuid7
 from app.api import answers
 from app.api.body import json_body, small_json_body
 from app.api.door import OneselfDoor, ToEverybody, ToOneself
+from app.api.lanes import Lane
 from app.api.opened import Opened
-from app.api.passwords import code_hash, new_recovery_codes
+from app.api.passwords import Passwords, code_hash, new_recovery_codes
 from app.api.planned import planned_router
 from app.api.schemas.accounts import (
     AccountIn,
@@ -20,6 +21,7 @@ from app.api.schemas.accounts import (
     ProfileIn,
     RecoveryCodesOut,
 )
+from app.api.traces import What
 from app.errors import BadInput, FieldFault, NoCodeApp
 from app.rules.access import Action
 from app.rules.names import name_fault
@@ -63,6 +65,7 @@ async def post_account(request: Request, sent: AccountSent) -> Response:
         opened.keep(tx, account.account_id, now)
 
     await state.database.write(register)
+    opened.trace(What.REGISTER, now)
     body = {"account_id": account.account_id, "diary_id": account.diary_id, "recovery_codes": codes}
     return opened.answer(body, 201)
 
@@ -98,8 +101,10 @@ async def put_account(oneself: ChangingProfile, sent: ProfileSent) -> Response:
 async def put_password(request: Request, oneself: ChangingSignIn, sent: PasswordSent) -> Response:
     """Change the password; every other sign-in ends. A clinician's counts only together with a code app."""
     who = await oneself.read(lambda _, who: who)
-    await request.app.state.passwords.check(sent.password, who.username, who.display_name)
-    await oneself.write(_set_password, await request.app.state.passwords.hash(sent.password))
+    passwords: Passwords = request.app.state.passwords
+    await passwords.check(sent.password, who.username, who.display_name, lane=Lane.KNOWN)
+    await oneself.write(_set_password, await passwords.hash(sent.password, Lane.KNOWN))
+    oneself.trace(What.CHANGE_PASSWORD)
     return Response(status_code=204)
 
 
@@ -108,6 +113,7 @@ async def post_recovery_codes(oneself: ChangingSignIn) -> Response:
     """Make ten new recovery codes; the earlier ones count no more."""
     codes = new_recovery_codes()
     await oneself.write(_replace_codes, [code_hash(code) for code in codes])
+    oneself.trace(What.RENEW_RECOVERY_CODES)
     return answers.as_json({"recovery_codes": codes}, 201)
 
 

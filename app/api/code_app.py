@@ -7,6 +7,7 @@ from uuid import UUID
 import pyotp
 
 from app.api.passwords import code_hash
+from app.api.traces import Proof
 from app.storage import clinics, identity, people, second_factors
 from app.storage.prepared import Transaction
 from app.storage.seal import Seal, new_seed
@@ -56,19 +57,20 @@ def step_of(seed: str, code: str, now: datetime) -> int | None:
     return next((one for one in steps if hmac.compare_digest(_code_at(seed, one), digits.encode())), None)
 
 
-def is_right(tx: Transaction, seal: Seal, account_id: UUID, code: str, now: datetime) -> bool:
-    """Use up a code of the app, or a recovery code in its place."""
+def use(tx: Transaction, seal: Seal, account_id: UUID, code: str, now: datetime) -> Proof:
+    """Use up a code of the app, or a recovery code in its place; which it was, NONE when it is none."""
     kept = second_factors.find_secret(tx, account_id)
     if kept is not None:
         step = _step(seal, account_id, kept.secret, code, now)
         if step is not None and second_factors.use_step(tx, account_id, step):
-            return True
+            return Proof.CODE_APP
         if kept.offered is not None:
             step = _step(seal, account_id, kept.offered, code, now)
             if step is not None:
                 second_factors.set_secret(tx, account_id, kept.offered, step, now)
-                return True
-    return second_factors.use_code(tx, account_id, code_hash(code), now)
+                return Proof.NEW_CODE_APP
+    is_recovery_code = second_factors.use_code(tx, account_id, code_hash(code), now)
+    return Proof.RECOVERY_CODE if is_recovery_code else Proof.NONE
 
 
 def _step(seal: Seal, account_id: UUID, kept: str, code: str, now: datetime) -> int | None:

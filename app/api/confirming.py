@@ -7,14 +7,18 @@ from fastapi import Depends, Request, Response
 
 from app.api import answers, challenges
 from app.api.body import json_body
-from app.api.code_app import is_right
+from app.api.code_app import use
 from app.api.door import OneselfDoor, ToOneself
+from app.api.lanes import Lane
 from app.api.passkey_checks import credential_id_of
+from app.api.passwords import Passwords
 from app.api.planned import planned_router
 from app.api.schemas.passkeys import ChallengeOut, ConfirmationIn, Signature
+from app.api.traces import Outcome, Proof, What
 from app.errors import PasskeyRefused, SecondFactorNeeded, SignInRefused
 from app.rules.access import Action
 from app.storage import passkeys, people, second_factors, sign_ins, throttle
+from app.storage.failed_tries import note_failed
 from app.storage.passkeys import Given, KeptPasskey
 from app.storage.people import Credentials
 from app.storage.prepared import Transaction
@@ -53,7 +57,7 @@ async def post_confirmation(request: Request, oneself: Confirming, sent: Confirm
 async def _by_passkey(request: Request, oneself: OneselfDoor, sent: Signature) -> None:
     credential_id = credential_id_of(sent)
     asked = (sent.challenge_id, Purpose.CONFIRM, oneself.now)
-    given = challenges.required(await oneself.write(challenges.take, *asked))
+    given = await oneself.write(challenges.take, *asked)
 
     def own(tx: Transaction, who: SignedIn) -> KeptPasskey:
         found = passkeys.find_passkey(tx, credential_id)
@@ -61,24 +65,43 @@ async def _by_passkey(request: Request, oneself: OneselfDoor, sent: Signature) -
             raise PasskeyRefused
         return found
 
-    passkey = await oneself.read(own)
-    count = request.app.state.passkey_checks.signed(given, sent, passkey)
-
-    def confirm(tx: Transaction, who: SignedIn) -> None:
+    def confirm(tx: Transaction, who: SignedIn, passkey: KeptPasskey, count: int) -> None:
         challenges.note_use(tx, passkey, count, oneself.now)
         sign_ins.confirm(tx, who.session_id, oneself.now)
 
-    await oneself.write(confirm)
+    try:
+        passkey = await oneself.read(own)
+        count = request.app.state.passkey_checks.signed(challenges.required(given), sent, passkey)
+        await oneself.write(confirm, passkey, count)
+    except PasskeyRefused:
+        oneself.trace(What.CONFIRM, Outcome.WRONG)
+        raise
+    oneself.trace(What.CONFIRM)
 
 
 async def _by_password(request: Request, oneself: OneselfDoor, sent: ConfirmationIn) -> None:
     known = await oneself.write(_take_try, oneself.now)
     kept = (known.password_hash if known else "") or None
-    if not await request.app.state.passwords.matches(sent.password or "", kept) or known is None:
-        raise SignInRefused("The password is not right.")
-    seal: Seal = request.app.state.seal
-    if not await oneself.write(_confirm, known, (seal, sent.code), oneself.now):
+    passwords: Passwords = request.app.state.passwords
+    is_right = await passwords.matches(sent.password or "", kept, Lane.KNOWN)
+    outcome = Outcome.WRONG if known else Outcome.THROTTLED
+    if is_right and known:
+        said = (request.app.state.seal, sent.code)
+        outcome = await oneself.write(_confirm, known, said, oneself.now)
+    needs_code = outcome is Outcome.CODE_NEEDED
+    if needs_code and sent.code:
+        outcome = Outcome.WRONG  # a wrong code is a failed try; to be asked for one is none
+    oneself.trace(What.CONFIRM, outcome)
+    if outcome in {Outcome.WRONG, Outcome.THROTTLED}:
+        await oneself.write(_note_failed, oneself.now)
+    if needs_code:
         raise SecondFactorNeeded
+    if outcome is not Outcome.DONE:
+        raise SignInRefused("The password is not right.")
+
+
+def _note_failed(tx: Transaction, who: SignedIn, now: datetime) -> None:
+    note_failed(tx, who.account_id, now)
 
 
 def _take_try(tx: Transaction, who: SignedIn, now: datetime) -> Credentials | None:
@@ -89,17 +112,17 @@ def _take_try(tx: Transaction, who: SignedIn, now: datetime) -> Credentials | No
 
 def _confirm(
     tx: Transaction, who: SignedIn, known: Credentials, said: tuple[Seal, str | None], now: datetime
-) -> bool:
-    """False when the account has a code app, and no code of it came: the try stays counted. SignInRefused."""
+) -> Outcome:
+    """CODE_NEEDED when the account has a code app, and no code of it came: the try stays counted."""
     if not people.still_hold(tx, known):
-        raise SignInRefused("The password is not right.")
+        return Outcome.WRONG
     seal, code = said
     has_app = second_factors.find_secret(tx, who.account_id) is not None
-    if has_app and (code is None or not is_right(tx, seal, who.account_id, code, now)):
-        return False
+    if has_app and (code is None or use(tx, seal, who.account_id, code, now) is Proof.NONE):
+        return Outcome.CODE_NEEDED
     throttle.forget(tx, [_subject(who)])
     sign_ins.confirm(tx, who.session_id, now)
-    return True
+    return Outcome.DONE
 
 
 def _subject(who: SignedIn) -> bytes:

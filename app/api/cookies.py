@@ -13,11 +13,12 @@ from fastapi import Request, Response
 TOKEN_BYTES = 32
 _SESSION, _DEVICE = "diary_session", "diary_device"
 _YEAR_S = 365 * 24 * 3600
+_BOUND = "__Host-"
 
 
 def cookie_name(is_https: bool, name: str = _SESSION) -> str:
     """With https the browser itself binds the cookie to this host and to https (`__Host-`)."""
-    return f"__Host-{name}" if is_https else name
+    return f"{_BOUND}{name}" if is_https else name
 
 
 def new_token() -> bytes:
@@ -39,18 +40,24 @@ def read(text: str) -> bytes | None:
     return token if len(token) == TOKEN_BYTES else None
 
 
-def set_cookies(response: Response, token: bytes, device: bytes, is_https: bool) -> None:
-    """Hand both secrets to the browser, for a year at most; the server ends the sign-in earlier."""
-    for name, secret in ((_SESSION, token), (_DEVICE, device)):
-        response.set_cookie(
-            cookie_name(is_https, name),
-            written(secret),
-            max_age=_YEAR_S,
-            path="/",
-            secure=is_https,
-            httponly=True,
-            samesite="strict",
-        )
+def set_session(response: Response, token: bytes, is_https: bool, lasts: bool) -> None:
+    """Hand the sign-in to the browser: for a year at most (the server ends it earlier), or until it closes.
+
+    A clinician's does not last: the next person at that computer is not signed in.
+    """
+    _set(response, cookie_name(is_https), token, _YEAR_S if lasts else None)
+
+
+def set_device(response: Response, token: bytes, is_https: bool) -> None:
+    """Let the browser be a known one, for a year; that signs nobody in."""
+    _set(response, cookie_name(is_https, _DEVICE), token, _YEAR_S)
+
+
+def _set(response: Response, name: str, token: bytes, max_age: int | None) -> None:
+    is_https = name.startswith(_BOUND)
+    response.set_cookie(
+        name, written(token), max_age=max_age, path="/", secure=is_https, httponly=True, samesite="strict"
+    )
 
 
 def clear_cookie(response: Response, is_https: bool) -> None:

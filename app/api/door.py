@@ -11,11 +11,14 @@ from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from uuid import UUID
 
 from fastapi import Path, Request
 
+from app.api import traces
 from app.api.asking import Asking, Denied, asking_of
 from app.api.cookies import token_of
+from app.api.traces import Outcome, Proof, What
 from app.errors import ConfirmNeeded, DiaryErased, DiaryError, NotSignedIn, NotThere, StorageUnavailable
 from app.rules.access import AFTER_CONFIRMING, Action, Actor, Place, may
 from app.storage import people, sign_ins
@@ -42,6 +45,13 @@ class _Signed(ABC, Generic[A]):
         self._action = action
         self._database: Database = request.app.state.database
         self.now: datetime = request.app.state.clock()
+        self._asked: SignedIn | None = None
+
+    def trace(self, what: What, outcome: Outcome = Outcome.DONE, **ids: UUID) -> None:
+        """Leave a line of what they have just done: who, in which sign-in, and to what."""
+        assert self._asked is not None
+        who = {"account": self._asked.account_id, "session": self._asked.session_id}
+        traces.trace(self.now, what, outcome, Proof.NONE, **who, **ids)
 
     async def read(
         self, query: Callable[Concatenate[Transaction, A, P], T], *args: P.args, **kwargs: P.kwargs
@@ -64,6 +74,7 @@ class _Signed(ABC, Generic[A]):
 
         def job(tx: Transaction) -> T:
             who, asking = self._enter(tx)
+            self._asked = who
             self._hold(tx, asking)
             if who.is_stale(self.now):
                 sign_ins.note_use(tx, self._token_hash, self.now)

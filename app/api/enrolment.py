@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from app.api import answers, challenges, code_app, cookies
+from app.api import answers, challenges, code_app, cookies, traces
 from app.api.body import small_json_body
 from app.api.door import ToEverybody
 from app.api.opened import Opened
@@ -15,6 +15,7 @@ from app.api.passwords import code_hash, new_recovery_codes
 from app.api.planned import planned_router
 from app.api.schemas.accounts import RecoveryCodesOut
 from app.api.schemas.enrolment import EnrolmentIn, EnrolmentOut, LinkIn
+from app.api.traces import Outcome, What
 from app.errors import BadInput, CodeRefused, FieldFault, NotThere, PasskeyRefused
 from app.rules.access import Action
 from app.storage import clinics, passkeys, people, second_factors, sign_ins, throttle
@@ -80,6 +81,14 @@ async def post_enrolment(request: Request, sent: EnrolmentSent) -> Response:
 
     The recovery codes are shown this once; an account with a passkey alone has none.
     """
+    try:
+        return await _enrolled(request, sent)
+    except (NotThere, CodeRefused, PasskeyRefused):
+        traces.trace(request.app.state.clock(), What.ENROL, Outcome.WRONG, account=None)
+        raise
+
+
+async def _enrolled(request: Request, sent: EnrolmentIn) -> Response:
     now, token = request.app.state.clock(), _token(sent.token)
     token_hash = sha256(token).digest()
     invited, sealed = await request.app.state.database.read(lambda tx: _invited(tx, token_hash, now))
@@ -92,6 +101,7 @@ async def post_enrolment(request: Request, sent: EnrolmentSent) -> Response:
         opened.keep(tx, invited.account_id, now)
 
     await request.app.state.database.write(enrol)
+    opened.trace(What.ENROL, now)
     return opened.answer({"recovery_codes": chosen.recovery_codes}, 201)
 
 

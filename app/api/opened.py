@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 from fastapi import Request, Response
 from uuid_utils.compat import uuid4, uuid7
 
-from app.api import answers, cookies
+from app.api import answers, cookies, traces
 from app.api.schemas.accounts import OnDevice
+from app.api.traces import Outcome, Proof, What
 from app.rules.names import name_fault, tidied
 from app.storage import sign_ins
 from app.storage.known_devices import know_device
 from app.storage.prepared import Transaction
 from app.storage.sign_ins import NewSession, SignedIn
+from app.storage.tables import Role
 
 
 class Opened:
@@ -27,6 +29,7 @@ class Opened:
         self._device = cookies.device_of(request) or cookies.new_token()
         self._is_https: bool = request.app.state.settings.is_https
         self._device_id = sent.device_id or uuid4()
+        self._who: SignedIn | None = None
         self._name = sent.device_name or device_name(request)
 
     def keep(self, tx: Transaction, account_id: UUID, now: datetime) -> SignedIn:
@@ -37,12 +40,22 @@ class Opened:
         session = NewSession(token_hash, uuid7(), account_id, self._device_id, self._name)
         sign_ins.open_session(tx, session, now)
         know_device(tx, sha256(self._device).digest(), account_id, now)
-        return sign_ins.signed_in(tx, token_hash, now)
+        self._who = sign_ins.signed_in(tx, token_hash, now)
+        return self._who
+
+    def trace(self, what: What, now: datetime, proof: Proof = Proof.NONE) -> None:
+        """Leave a line of the sign-in that was kept."""
+        assert self._who is not None
+        who = self._who
+        traces.trace(now, what, Outcome.DONE, proof, account=who.account_id, session=who.session_id)
 
     def answer(self, body: object, status: int = 200) -> Response:
-        """The answer that hands the secrets to the browser."""
+        """The answer that hands the secrets to the browser. A clinician's sign-in ends with the browser."""
         response = answers.as_json(body, status)
-        cookies.set_cookies(response, self._token, self._device, self._is_https)
+        assert self._who is not None
+        lasts = self._who.role is Role.PATIENT
+        cookies.set_session(response, self._token, self._is_https, lasts)
+        cookies.set_device(response, self._device, self._is_https)
         return response
 
 

@@ -16,6 +16,7 @@ from app.api.planned import planned_router
 from app.api.schemas.own_data import EverythingOut
 from app.api.sessions import sign_ins_on_wire
 from app.api.sync import KINDS
+from app.api.traces import What
 from app.errors import StorageUnavailable
 from app.rules.access import Action
 from app.storage.changes import Changed, changes_after
@@ -44,6 +45,7 @@ async def delete_diary(request: Request, door: Erasing) -> Response:
     """Erase the diary and the account, for good. What stays: ids and times of who looked, without a name."""
     erased = request.app.state.erased
     diary_id = await door.write(_erase)
+    door.trace(What.ERASE, diary=diary_id)
     try:
         await asyncio.to_thread(erased.add, {diary_id})
     except OSError as fault:  # erased it is; the next start of the server writes the list again

@@ -1,11 +1,12 @@
 """The passkeys of an account, and signing in with one."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Path, Request, Response
 
-from app.api import answers, challenges
+from app.api import answers, challenges, traces
 from app.api.body import json_body, small_json_body
 from app.api.door import OneselfDoor, ToEverybody, ToOneself
 from app.api.opened import Opened, session_on_wire
@@ -13,6 +14,7 @@ from app.api.passkey_checks import credential_id_of
 from app.api.planned import planned_router
 from app.api.schemas.accounts import SessionOut
 from app.api.schemas.passkeys import ChallengeOut, MadePasskey, PasskeyOut, PasskeySignIn, PasskeysOut
+from app.api.traces import Outcome, What
 from app.errors import LastWayIn, PasskeyRefused
 from app.rules.access import Action
 from app.storage import passkeys, people
@@ -59,6 +61,7 @@ async def post_passkey(request: Request, oneself: Changing, sent: MadeSent) -> R
     made = challenges.new_passkey(request, given, sent)
     if not await oneself.write(lambda tx, _: passkeys.add_passkey(tx, made)):
         raise PasskeyRefused("This passkey is known already.")
+    oneself.trace(What.ADD_PASSKEY, passkey=made.passkey_id)
     return answers.as_json(passkey_on_wire(made), 201)
 
 
@@ -66,6 +69,7 @@ async def post_passkey(request: Request, oneself: Changing, sent: MadeSent) -> R
 async def delete_passkey(oneself: Changing, passkey_id: PasskeyId) -> Response:
     """Remove a passkey from the own account, unless nothing else signs in to it."""
     await oneself.write(_remove, passkey_id)
+    oneself.trace(What.REMOVE_PASSKEY, passkey=passkey_id)
     return Response(status_code=204)
 
 
@@ -98,17 +102,30 @@ async def post_session_passkey(request: Request, sent: SignInSent) -> Response:
         return given, passkey, people.credentials_of(tx, passkey.account_id) if passkey else None
 
     given, passkey, known = await state.database.write(take)
-    if given is None or given.purpose is not Purpose.SIGN_IN or passkey is None or known is None:
-        raise PasskeyRefused
-    count, opened = state.passkey_checks.signed(given, signature, passkey), Opened(request, sent)
+    opened = Opened(request, sent)
 
-    def sign_in(tx: Transaction) -> SignedIn:
-        if not people.still_hold(tx, known):
+    try:
+        if given is None or given.purpose is not Purpose.SIGN_IN or passkey is None or known is None:
             raise PasskeyRefused
-        challenges.note_use(tx, passkey, count, now)
-        return opened.keep(tx, passkey.account_id, now)
+        count = state.passkey_checks.signed(given, signature, passkey)
+        signed = (passkey, known, count)
+        who = await state.database.write(lambda tx: _sign_in(tx, signed, opened, now))
+    except PasskeyRefused:
+        account_id = known.account_id if known else None
+        traces.trace(now, What.SIGN_IN_BY_PASSKEY, Outcome.WRONG, account=account_id)
+        raise
+    opened.trace(What.SIGN_IN_BY_PASSKEY, now)
+    return opened.answer(session_on_wire(who, now))
 
-    return opened.answer(session_on_wire(await state.database.write(sign_in), now))
+
+def _sign_in(
+    tx: Transaction, signed: tuple[KeptPasskey, Credentials, int], opened: Opened, now: datetime
+) -> SignedIn:
+    passkey, known, count = signed
+    if not people.still_hold(tx, known):
+        raise PasskeyRefused
+    challenges.note_use(tx, passkey, count, now)
+    return opened.keep(tx, passkey.account_id, now)
 
 
 def _remove(tx: Transaction, who: SignedIn, passkey_id: UUID) -> None:

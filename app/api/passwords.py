@@ -1,20 +1,17 @@
 """Passwords and recovery codes: long, not common, hashed slowly, two hashes at a time at most."""
 
-import asyncio
 import secrets
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from hashlib import sha256
-from typing import TypeVar
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from app.api.lanes import Lane, Lanes
 from app.api.own_words import is_of_our_words, own_words
 from app.api.schemas.fields import MOST_TYPED, composed
 from app.errors import FieldFault, PasswordRefused
 
-T = TypeVar("T")
 SHORTEST, LONGEST = 15, 128
 RECOVERY_CODES = 10
 _JUDGED = 40
@@ -25,30 +22,36 @@ _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without 0, O, 1 and I
 
 
 class Passwords:
-    """Argon2id with 19 MiB, 2 passes, 1 lane (OWASP); a sign-in flood costs memory twice over, not more."""
+    """Argon2id with 19 MiB, 2 passes, 1 lane (OWASP); a sign-in flood costs memory twice over, not more.
+
+    Whoever is known has a lane of waiting of their own: a crowd of strangers does not hold them up.
+    """
 
     def __init__(self) -> None:
         self._hasher = PasswordHash((_HASHER,))
-        self._threads = ThreadPoolExecutor(2, "diary-password")
-        self._judge = ThreadPoolExecutor(1, "diary-password-judge")  # its lists are not made for two threads
+        self._hashing = Lanes("diary-password", (Lane.KNOWN, Lane.STRANGERS))
+        self._judging = Lanes("diary-password-judge", (Lane.KNOWN,))  # its lists are not for two threads
         self._dummy = self._hasher.hash(secrets.token_urlsafe(32))
 
-    async def hash(self, password: str) -> str:
+    async def hash(self, password: str, lane: Lane = Lane.STRANGERS) -> str:
         """The hash to keep."""
-        return await self._slowly(self._hasher.hash, composed(password[:MOST_TYPED]))
+        typed = composed(password[:MOST_TYPED])
+        return await self._hashing.do(lane, lambda: self._hasher.hash(typed))
 
-    async def matches(self, password: str, kept: str | None) -> bool:
+    async def matches(self, password: str, kept: str | None, lane: Lane = Lane.STRANGERS) -> bool:
         """Whether the password is the kept one; without one the same work is done, and the answer is no.
 
         What is not typed in composed letters (NFC) is compared as it was typed as well, always both: the
         hashes of earlier releases are of what was typed.
         """
-        typed = password[:MOST_TYPED]
-        spellings = dict.fromkeys((composed(typed), typed))
-        told = [await self._slowly(self._hasher.verify, one, kept or self._dummy) for one in spellings]
+        typed, hashed = password[:MOST_TYPED], kept or self._dummy
+        told = [
+            await self._hashing.do(lane, partial(self._hasher.verify, one, hashed))
+            for one in dict.fromkeys((composed(typed), typed))
+        ]
         return any(told) and kept is not None
 
-    async def renewed(self, password: str, kept: str | None) -> str | None:
+    async def renewed(self, password: str, kept: str | None, lane: Lane = Lane.STRANGERS) -> str | None:
         """A hash to keep in place of one that was made another way; None where there is nothing to renew.
 
         Called whether or not the password was right, so that both take the same time.
@@ -56,24 +59,20 @@ class Passwords:
         typed = password[:MOST_TYPED]
         if composed(typed) == typed and not _HASHER.check_needs_rehash(kept or self._dummy):
             return None
-        hashed = await self.hash(password)
+        hashed = await self.hash(password, lane)
         return hashed if kept is not None else None
-
-    async def _slowly(self, work: Callable[..., T], *args: str) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *args)
 
     def close(self) -> None:
         """Let the threads go."""
-        self._threads.shutdown()
-        self._judge.shutdown()
+        self._hashing.close()
+        self._judging.close()
 
-    async def check(self, password: str, *known: str) -> None:
+    async def check(self, password: str, *known: str, lane: Lane = Lane.STRANGERS) -> None:
         """PasswordRefused: too short, too long, or easily guessed, also from what is known of the person."""
         password = composed(password[:MOST_TYPED])
         if not SHORTEST <= len(password) <= LONGEST:
             raise _refused(f"{SHORTEST} to {LONGEST} characters; several words are easiest to keep")
-        loop = asyncio.get_running_loop()
-        if await loop.run_in_executor(self._judge, _is_easily_guessed, password, known):
+        if await self._judging.do(lane, lambda: _is_easily_guessed(password, known)):
             raise _refused(
                 "is among the easily guessed ones: several words that do not belong together are better"
             )

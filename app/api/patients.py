@@ -19,6 +19,7 @@ from app.api.schemas.patients import CountsOut, PatientsOut
 from app.api.schemas.sharing import AcceptedOut, AcceptIn
 from app.api.sharing import secret_hash
 from app.api.sharing_answers import last_day
+from app.api.traces import Outcome, What
 from app.errors import BadInput, CodeRefused, FieldFault
 from app.rules.access import Action
 from app.rules.consent import Consent, Standing
@@ -94,8 +95,10 @@ async def post_patient(request: Request, oneself: Accepting, sent: AcceptSent) -
     After five wrong codes none is looked at for ten minutes.
     """
     accepted = await oneself.write(_accept, secret_hash(sent.secret), request.app.state.clock())
-    if accepted is None:
+    if isinstance(accepted, Outcome):
+        oneself.trace(What.ACCEPT_INVITATION, accepted)
         raise CodeRefused
+    oneself.trace(What.ACCEPT_INVITATION, grant=accepted.grant_id)
     return answers.as_json({"grant_id": accepted.grant_id, "standing": Standing.PENDING}, 201)
 
 
@@ -157,14 +160,14 @@ def _place(after: str) -> Place | None:
         raise BadInput(faults=[FieldFault("after", "is not the `next` of a page")]) from None
 
 
-def _accept(tx: Transaction, who: SignedIn, secret: bytes, now: datetime) -> KeptGrant | None:
-    """None when the code is not right or has to wait: the try stays counted."""
+def _accept(tx: Transaction, who: SignedIn, secret: bytes, now: datetime) -> KeptGrant | Outcome:
+    """The grant that waits; an outcome when the code is not right or has to wait: the try stays counted."""
     tried = [throttle.subject("invitation", who.account_id)]
     if not throttle.take_try(tx, tried, now, wait_for_another_code):
-        return None
+        return Outcome.THROTTLED
     invitation = use_invitation(tx, secret, now)
     if invitation is None:
-        return None
+        return Outcome.WRONG
     throttle.forget(tx, tried)
     consent = Consent(now, None, invitation.ends_at, None)
     grant = KeptGrant(invitation.diary_id, uuid7(), who.account_id, invitation.scopes, consent)

@@ -19,6 +19,7 @@ STATUS: dict[type[errors.DiaryError], int] = {
     errors.UsernameTaken: 409,
     errors.NotSignedIn: 401,
     errors.SignInRefused: 401,
+    errors.TooManySignIns: 429,
     errors.SecondFactorNeeded: 401,
     errors.ConfirmNeeded: 403,
     errors.PasskeyRefused: 403,
@@ -39,7 +40,7 @@ STATUS: dict[type[errors.DiaryError], int] = {
     errors.StorageUnavailable: 503,
     errors.DiskFull: 507,
 }
-_RETRY_AFTER_S = {503: "2", 507: "60"}
+_RETRY_AFTER_S = {429: "60", 503: "2", 507: "60"}
 MOST_FAULTS = 100
 
 
@@ -86,6 +87,7 @@ _TITLES = {
     415: "Not JSON",
     421: "Wrong host",
     422: "Bad input",
+    429: "Too many",
     431: "Too large",
     500: "Fault of the server",
     503: "Not available now",

@@ -25,6 +25,7 @@ from app.api.schemas.sharing import (
     ScopesChange,
 )
 from app.api.sharing_answers import LATEST
+from app.api.traces import What
 from app.errors import BadInput, FieldFault, GrantEnded
 from app.rules.access import Action
 from app.rules.consent import (
@@ -58,6 +59,7 @@ async def post_invitation(door: Sharing, sent: InvitationSent) -> Response:
     kind = Kind(sent.kind)
     secret = new_code() if kind is Kind.CODE else new_secret()
     made = await door.write(_invite, sent, kind, secret_hash(secret))
+    door.trace(What.INVITE, invitation=made["invitation_id"])
     return answers.as_json(made | {"secret": secret}, 201)
 
 
@@ -71,6 +73,7 @@ async def get_invitations(door: Seeing) -> Response:
 async def delete_invitation(door: Revoking, invitation_id: InvitationId) -> Response:
     """Take an invitation back that nobody has used."""
     await door.write(_withdraw, invitation_id)
+    door.trace(What.WITHDRAW_INVITATION, invitation=invitation_id)
     return Response(status_code=204)
 
 
@@ -83,13 +86,16 @@ async def get_grants(door: Seeing) -> Response:
 @router.put("/grants/{grant_id}", responses={200: {"model": GrantOut}})
 async def put_grant(door: Sharing, grant_id: GrantId, sent: ScopesSent) -> Response:
     """Confirm a grant, or change one that is active; what the body leaves out stays as it is."""
-    return answers.as_json(await door.write(_confirm, grant_id, sent))
+    confirmed = await door.write(_confirm, grant_id, sent)
+    door.trace(What.CONFIRM_GRANT, grant=grant_id)
+    return answers.as_json(confirmed)
 
 
 @router.delete("/grants/{grant_id}", status_code=204)
 async def delete_grant(door: Revoking, grant_id: GrantId) -> Response:
     """Revoke a grant, or decline it. No read that begins after this answer succeeds."""
     await door.write(_revoke, grant_id)
+    door.trace(What.REVOKE_GRANT, grant=grant_id)
     return Response(status_code=204)
 
 

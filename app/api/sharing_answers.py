@@ -99,8 +99,10 @@ def all_looks(tx: Transaction, asking: Asking) -> list[Wire]:
 
 def _look(of: Looked) -> Wire:
     return {
-        "look_id": of.audit_id,
+        "look_id": of.look_id,
         "at": answers.moment(of.at),
+        "first_at": answers.moment(of.first_at),
+        "times": of.tries,
         "reader": of.reader,
         "name": of.name,
         "clinic": of.clinic,

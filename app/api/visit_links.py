@@ -11,9 +11,11 @@ from app.api import answers, sharing_answers
 from app.api.asking import Asking
 from app.api.body import json_body
 from app.api.door import DiaryDoor, ToDiary
+from app.api.lanes import Lane
 from app.api.planned import planned_router
 from app.api.schemas.visits import VisitLinkIn, VisitLinkMadeOut, VisitLinksOut
 from app.api.sharing import new_secret, secret_hash
+from app.api.traces import What
 from app.rules.access import Action
 from app.storage import visit_links
 from app.storage.prepared import Transaction
@@ -31,9 +33,10 @@ LinkId = Annotated[UUID, Path(description="The link's id.")]
 async def post_visit_link(request: Request, door: Sharing, sent: LinkSent) -> Response:
     """Make a link for a doctor without an account: it shows the report, and nothing else, until it ends."""
     passcode = sent.passcode
-    hashed = None if passcode is None else await request.app.state.passwords.hash(passcode)
+    hashed = None if passcode is None else await request.app.state.passwords.hash(passcode, Lane.KNOWN)
     secret = new_secret()
     made = await door.write(_add, timedelta(days=sent.days), hashed, secret_hash(secret))
+    door.trace(What.MAKE_VISIT_LINK, link=made["link_id"])
     return answers.as_json(made | {"secret": secret}, 201)
 
 
@@ -47,6 +50,7 @@ async def get_visit_links(door: Seeing) -> Response:
 async def delete_visit_link(door: Revoking, link_id: LinkId) -> Response:
     """End a link. Pages that it opened show nothing more."""
     await door.write(_revoke, link_id)
+    door.trace(What.REVOKE_VISIT_LINK, link=link_id)
     return Response(status_code=204)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 from uuid_utils.compat import uuid7
 
-from app.api import answers, cookies, figures
+from app.api import answers, cookies, figures, traces
 from app.api.asking import Viewing
 from app.api.body import small_json_body
 from app.api.course import visit_course_unless_known
@@ -19,9 +19,10 @@ from app.api.schemas.months import MonthsOut
 from app.api.schemas.treatment_report import TreatmentReportOut
 from app.api.schemas.visits import VisitIn, VisitOut
 from app.api.sharing import secret_hash
+from app.api.traces import Outcome, What
 from app.api.unchanged import KnownTags, answer, tagged_figures
 from app.api.visit_door import ToVisit, VisitDoor
-from app.errors import CodeRefused, NotThere, PasscodeNeeded
+from app.errors import CodeRefused, DiaryError, NotThere, PasscodeNeeded
 from app.rules.access import Action
 from app.rules.diary import HeadacheDay
 from app.storage import visit_links
@@ -51,6 +52,7 @@ async def post_visit(request: Request, sent: VisitSent) -> Response:
     token = cookies.new_token()
     opening = Opening(link.diary_id, uuid7(), link.link_id, sha256(token).digest(), sent.name, now)
     visitor = await request.app.state.database.write(lambda tx: _open(tx, kept, opening, renewed))
+    traces.trace(now, What.OPEN_VISIT_LINK, link=link.link_id, opening=opening.opening_id)
     body = {
         "token": cookies.written(token),
         "display_name": visitor.display_name,
@@ -104,26 +106,36 @@ async def _unlocked(
 
     NotThere, PasscodeNeeded, CodeRefused.
     """
-    taken: tuple[KeptLink, bool] = await state.database.write(lambda tx: _take_try(tx, sent, kept, now))
+    taken: tuple[KeptLink | None, bool] = await state.database.write(
+        lambda tx: _take_try(tx, sent, kept, now)
+    )
     link, may_try = taken
+    if link is None:
+        raise _told(NotThere(), now, Outcome.WRONG, None)
     if link.passcode_hash is None:
         return link, None
     if sent.passcode is None:
-        raise PasscodeNeeded
+        raise _told(PasscodeNeeded(), now, Outcome.CODE_NEEDED, link)
     if not may_try:
-        raise CodeRefused
+        raise _told(CodeRefused(), now, Outcome.THROTTLED, link)
     is_right = await state.passwords.matches(sent.passcode, link.passcode_hash)
     renewed: str | None = await state.passwords.renewed(sent.passcode, link.passcode_hash)
     if not is_right:
-        raise CodeRefused
+        raise _told(CodeRefused(), now, Outcome.WRONG, link)
     return link, renewed
 
 
-def _take_try(tx: Transaction, sent: VisitIn, kept: bytes, now: datetime) -> tuple[KeptLink, bool]:
-    """The link, and whether its passcode may be looked at. NotThere."""
+def _told(fault: DiaryError, now: datetime, outcome: Outcome, link: KeptLink | None) -> DiaryError:
+    """The refusal, after a line of it in the log."""
+    traces.trace(now, What.OPEN_VISIT_LINK, outcome, link=link.link_id if link else None)
+    return fault
+
+
+def _take_try(tx: Transaction, sent: VisitIn, kept: bytes, now: datetime) -> tuple[KeptLink | None, bool]:
+    """The link, and whether its passcode may be looked at; None where none is open."""
     link = visit_links.find_open_link(tx, kept, now)
     if link is None:
-        raise NotThere
+        return None, False
     tries = link.passcode_hash is not None and sent.passcode is not None
     return link, not tries or visit_links.take_try(tx, link, now)
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from app.api.cookies import new_token, written
+from app.api.traces import What
 from app.errors import NotThere
 from app.storage import clinics, passkeys, people, second_factors, sign_ins
 from app.storage.people import NewAccount
@@ -26,11 +27,14 @@ class AddClinic:
     """Make a clinic."""
 
     name: str
+    what: ClassVar[What] = What.ADD_CLINIC
+    of: ClassVar[str] = "clinic"
 
     def run(self, tx: "Transaction", now: datetime) -> Told:
         """NameTaken."""
-        clinics.add_clinic(tx, uuid7(), self.name, now)
-        return {}
+        clinic_id = uuid7()
+        clinics.add_clinic(tx, clinic_id, self.name, now)
+        return {"id": str(clinic_id)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class AddClinician:
     display_name: str
     clinic: str
     time_zone: str
+    what: ClassVar[What] = What.ADD_CLINICIAN
+    of: ClassVar[str] = "account"
 
     def run(self, tx: "Transaction", now: datetime) -> Told:
         """NotThere, UsernameTaken."""
@@ -48,7 +54,8 @@ class AddClinician:
             uuid7(), self.username, self.display_name, Role.CLINICIAN, self.time_zone, "", None
         )
         clinics.add_clinician(tx, account, self.clinic, now)
-        return {"token": _link(tx, account.account_id, Purpose.ENROL, now)}
+        token = _link(tx, account.account_id, Purpose.ENROL, now)
+        return {"id": str(account.account_id), "token": token}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +63,15 @@ class ResetAccount:
     """Make a link that opens an account again; every sign-in ends now, and one that is under way too."""
 
     username: str
+    what: ClassVar[What] = What.RESET_ACCOUNT
+    of: ClassVar[str] = "account"
 
     def run(self, tx: "Transaction", now: datetime) -> Told:
         """NotThere."""
         account_id, role = clinics.account_named(tx, self.username)
         _end_sign_ins(tx, account_id)
-        return {"token": _link(tx, account_id, Purpose.RESET, now), "role": role}
+        token = _link(tx, account_id, Purpose.RESET, now)
+        return {"id": str(account_id), "token": token, "role": role}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,8 @@ class EndClinician:
     """Let a clinician sign in no more."""
 
     username: str
+    what: ClassVar[What] = What.END_CLINICIAN
+    of: ClassVar[str] = "account"
 
     def run(self, tx: "Transaction", _now: datetime) -> Told:
         """NotThere, also for a patient: their account is theirs to erase."""
@@ -81,7 +93,7 @@ class EndClinician:
         second_factors.forget_secret(tx, account_id)
         second_factors.replace_codes(tx, account_id, [])
         people.set_password(tx, account_id, "")
-        return {}
+        return {"id": str(account_id)}
 
 
 Job: TypeAlias = AddClinic | AddClinician | ResetAccount | EndClinician

@@ -15,7 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from socket import AF_UNIX, SOCK_STREAM, socket
 from typing import Any
+from uuid import UUID
 
+from app.api.traces import trace
 from app.cli.operator_jobs import Job, Told, as_data, from_data
 from app.errors import DatabaseInUse, DiaryError, RefusesToStart
 from app.settings import Settings
@@ -63,7 +65,9 @@ def answering(settings: Settings, database: Database) -> Iterator[None]:
 
 def _run(database: Database, job: Job) -> Told:
     now = datetime.now(UTC)
-    return asyncio.run(database.write(lambda tx: job.run(tx, now)))
+    told = asyncio.run(database.write(lambda tx: job.run(tx, now)))
+    trace(now, job.what, **{job.of: UUID(told["id"])})
+    return told
 
 
 class _Listening(socketserver.UnixStreamServer):

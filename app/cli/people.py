@@ -76,9 +76,10 @@ def reset(username: Annotated[str, typer.Argument(help="Whose account.")]) -> No
 
 
 def _do(job: "Job") -> "tuple[Settings, Told]":
+    from app.api.traces import shown
     from app.cli.operator_socket import do
 
-    with settings_or_exit() as settings:
+    with settings_or_exit() as settings, shown():
         return settings, do(settings, job)
 
 

@@ -22,6 +22,7 @@ FINISH_WITHIN_S = 20
 
 def serve() -> None:
     """Migrate and serve; DIARY_DATABASE_URL, _PORT, _HOST, _ORIGIN and _DATA_DIR are read."""
+    from app.api.traces import shown
     from app.cli.operator_socket import answering
     from app.errors import DiaryError
     from app.main import create_app
@@ -34,7 +35,7 @@ def serve() -> None:
         with closing(_listening(settings, app)) as door:
             typer.echo(f"Headache diary on {settings.origin} (Ctrl+C stops it)")
             sys.stdout.flush()
-            with answering(settings, app.state.database):
+            with answering(settings, app.state.database), shown():
                 _answer(app, settings, door)
     except DiaryError as fault:
         typer.echo(f"headache-diary: {fault}", err=True)

@@ -8,6 +8,10 @@ from app.rules.consent import CODE_FOR
 
 FREE_TRIES = 5
 FORGOTTEN_AFTER = timedelta(days=1)
+SIGN_INS_PER_NETWORK = 600
+"""Tries to sign in, right or wrong, that may come at once from one network, of unknown browsers."""
+SIGN_INS_WITHIN = timedelta(hours=1)
+"""After so long without a try they may come at once again; meanwhile as many come back as time has passed."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=15)
 Wait = Callable[[int], timedelta]
 _DOUBLINGS = 10  # 1 s doubled ten times is beyond the longest wait
@@ -43,3 +47,12 @@ def one_more(before: Failures | None, now: datetime, wait: Wait = wait_after) ->
         return None
     count = before.count + 1
     return Failures(count, now, now + wait(count))
+
+
+def one_more_of_network(empty_at: datetime | None, now: datetime) -> datetime | None:
+    """When nothing counts any more of what a network has tried, with a try of now; None: it has to wait.
+
+    Each try counts for a while that is its share of the hour; without any, `empty_at` is None.
+    """
+    later = max(empty_at or now, now) + SIGN_INS_WITHIN / SIGN_INS_PER_NETWORK
+    return None if later - now > SIGN_INS_WITHIN else later

@@ -26,6 +26,7 @@ from app.storage.tables import (
     Invitation,
     Operation,
     PatientLine,
+    RefusedLook,
     Summary,
     Treatment,
     TreatmentRevision,
@@ -33,7 +34,15 @@ from app.storage.tables import (
     VisitOpening,
 )
 
-_ACCESS: tuple[type[SQLModel], ...] = (Invitation, Grant, VisitOpening, VisitLink, PatientLine, Summary)
+_ACCESS: tuple[type[SQLModel], ...] = (
+    Invitation,
+    Grant,
+    VisitOpening,
+    VisitLink,
+    RefusedLook,
+    PatientLine,
+    Summary,
+)
 _SAID: tuple[type[SQLModel], ...] = (
     Day,
     DayRevision,

@@ -135,7 +135,11 @@ _KNOWN_DEVICE = Prepared(
         _DEVICE.c.account_id == bindparam("of_account"), _DEVICE.c.device_id == bindparam("of_device")
     )
 )
-_END_SESSION = Prepared(delete(_SESSION).where(_SESSION.c.token_hash == bindparam("of_token")))
+_END_SESSION = Prepared(
+    delete(_SESSION)
+    .where(_SESSION.c.token_hash == bindparam("of_token"))
+    .returning(_SESSION.c.account_id, _SESSION.c.session_id)
+)
 _END_ONE = Prepared(
     delete(_SESSION)
     .where(_SESSION.c.account_id == bindparam("of_account"), _SESSION.c.session_id == bindparam("of_session"))
@@ -183,9 +187,10 @@ def note_device(
         _INSERT_DEVICE(tx, account_id=account_id, device_id=device_id, name=name, first_seen_at=now)
 
 
-def end_session(tx: Transaction, token_hash: bytes) -> None:
-    """Forget a sign-in; nothing happens when there is none."""
-    _END_SESSION(tx, of_token=token_hash)
+def end_session(tx: Transaction, token_hash: bytes) -> tuple[UUID, UUID] | None:
+    """Forget a sign-in: whose it was, and its id; None when there is none."""
+    row = _END_SESSION.first(tx, of_token=token_hash)
+    return (row[0], row[1]) if row else None
 
 
 def sign_ins(tx: Transaction, who: SignedIn, now: datetime) -> list[SignIn]:

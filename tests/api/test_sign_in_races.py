@@ -19,7 +19,7 @@ from tests.served import PASSWORD, Person, Served, serve
 
 NEW = "seven lanterns in a quiet harbour"
 WITHIN_S = 60
-OPENING = ("post_session", "post_recovery", "post_session_passkey", "_Signed.write")
+OPENING = ("begin", "post_session", "post_recovery", "post_session_passkey", "_Signed.write")
 
 
 @dataclass

@@ -10,6 +10,7 @@ import httpx
 import pyotp
 import pytest
 
+from app.api.lanes import Lane
 from app.api.passwords import Passwords
 from tests.api.told import Refusal, refusal
 from tests.contract.clinicians import Clinicians
@@ -37,9 +38,9 @@ def counted_checks() -> Iterator[list[str | None]]:
     compared: list[str | None] = []
     matches = Passwords.matches
 
-    async def counting(self: Passwords, password: str, kept: str | None) -> bool:
+    async def counting(self: Passwords, password: str, kept: str | None, *lane: Lane) -> bool:
         compared.append(kept)
-        return await matches(self, password, kept)
+        return await matches(self, password, kept, *lane)
 
     with patch.object(Passwords, "matches", counting):
         yield compared

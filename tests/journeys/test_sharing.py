@@ -78,6 +78,7 @@ def test_invite_confirm_read_see_who_looked_revoke(adas: Phone, clinician: NewCl
     grace.page.get_by_role("link", name="Ada").click()
     expect(grace.page.get_by_role("heading", name="Round 1")).to_be_visible()
     assert "private" not in grace.page.content()
+    assert "Ada" not in grace.page.title()
 
     adas.go("/share/")
     expect(adas.page.locator("#looks")).to_contain_text("Dr Grace, Headache clinic, Mitte")

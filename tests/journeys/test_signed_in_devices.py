@@ -39,6 +39,19 @@ def test_every_device_is_named_and_the_own_one_is_told_apart(two: Two) -> None:
     expect(rows.nth(1)).to_contain_text("last used: today")
 
 
+def test_sign_ins_that_did_not_work_are_told_beside_them(two: Two, ada: Person) -> None:
+    own = two[0]
+    expect(devices(own).get_by_role("listitem")).to_have_count(3)
+    expect(devices(own)).not_to_contain_text("did not work")
+    for _ in range(2):
+        said = {"username": ada.username, "password": "five walnuts under a blue hat"}
+        assert ada.served.client().post("/session", json=said).status_code == 401
+
+    own.go("/settings/")
+
+    expect(devices(own)).to_contain_text("Sign-ins that did not work: 2 · since: today · the last: today ")
+
+
 def test_a_lost_phone_is_signed_out_and_what_it_logs_waits_until_it_signs_in(two: Two, ada: Person) -> None:
     own, lost = two
     day = lost.today

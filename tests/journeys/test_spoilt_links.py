@@ -28,6 +28,8 @@ def test_a_one_visit_link_opens_and_leaves_the_address(phone: NewPhone, ada: Per
     expect(doctor.page.get_by_role("heading", name="Report of עדה (7)")).to_be_visible()
     assert doctor.page.locator("h1 bdi").inner_text() == "עדה (7)"
     assert (before, doctor.page.url) == (f"{doctor.address}/visit/", f"{doctor.address}/visit/")
+    kept = doctor.page.evaluate("navigation.entries().map((entry) => entry.url)")
+    assert not any(secret in address for address in kept)
     doctor.page.reload()
     expect(doctor.page.get_by_text("This page does not keep the link.")).to_be_visible()
 

@@ -39,6 +39,8 @@ OF_SHARING |= {
     "challenge",
     "one_time_link",
     "throttle",
+    "failed_tries",
+    "refused_look",
     "clinic",
     "clinician",
 }

@@ -181,11 +181,24 @@ class SignInOut(Answered):
     current: Annotated[bool, Field(description="The one that asks.")]
 
 
+class FailedTriesOut(Answered):
+    """Tries to sign in to the account that failed, wherever they came from, in the last thirty days."""
+
+    count: int
+    since: Annotated[datetime | None, Field(description="The first of them; null without any.")]
+    last_at: Annotated[datetime | None, Field(description="The last of them; null without any.")]
+
+
 class SignInsOut(Answered):
-    """The sign-ins of the account, the last used first."""
+    """The sign-ins of the account, the last used first, and the tries that failed."""
 
     model_config = example(
         {
+            "failed_tries": {
+                "count": 2,
+                "since": "2026-11-14T06:31:00.000Z",
+                "last_at": "2026-11-19T21:40:00.000Z",
+            },
             "sessions": [
                 {
                     "session_id": "01a1fa8a-f445-7c02-8d5e-0a5d3f6a2b11",
@@ -196,7 +209,8 @@ class SignInsOut(Answered):
                     "ends_at": "2027-02-18T07:12:00.000Z",
                     "current": True,
                 }
-            ]
+            ],
         }
     )
+    failed_tries: FailedTriesOut
     sessions: list[SignInOut]

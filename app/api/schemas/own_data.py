@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.api.schemas.accounts import OwnAccountOut, SignInOut
+from app.api.schemas.accounts import FailedTriesOut, OwnAccountOut, SignInOut
 from app.api.schemas.fields import Answered, example
 from app.api.schemas.history import PastOut, past_example
 from app.api.schemas.passkeys import PasskeyOut
@@ -59,6 +59,7 @@ class EverythingOut(Answered):
             "exported_at": "2026-11-20T12:03:00.000Z",
             "diary_id": _DIARY_ID,
             "account": _ACCOUNT,
+            "failed_tries": {"count": 0, "since": None, "last_at": None},
             "treatment": [
                 {"key": _DIARY_ID, "value": _SAID, "conflict": False, "history": [past_example(_SAID)]}
             ],
@@ -71,6 +72,7 @@ class EverythingOut(Answered):
     diary_id: UUID
     account: OwnAccountOut
     passkeys: list[PasskeyOut]
+    failed_tries: FailedTriesOut
     sessions: list[SignInOut]
     days: list[KeptOut]
     injections: list[KeptOut]

@@ -29,6 +29,8 @@ _GRANT = {
 _LOOK = {
     "look_id": "01a1fa8b-0000-7aaa-8bbb-5e7d2a0c9b03",
     "at": "2026-11-20T12:05:00.000Z",
+    "first_at": "2026-11-20T12:05:00.000Z",
+    "times": 1,
     "reader": "clinician",
     "name": "Dr Grace",
     "clinic": "Headache clinic",
@@ -142,15 +144,17 @@ class AcceptedOut(Answered):
 
 
 class LookOut(Answered):
-    """One look at the diary by somebody else, or a try of somebody who once was let in."""
+    """One look at the diary by somebody else; or the tries of an hour that were refused, of one reader."""
 
     model_config = example(_LOOK)
     look_id: UUID
-    at: datetime
+    at: Annotated[datetime, Field(description="When; of refused tries, the last.")]
+    first_at: Annotated[datetime, Field(description="Of refused tries, the first; else as `at`.")]
+    times: Annotated[int, Field(description="How many refused tries; 1 for a look.")]
     reader: Reader
     name: str | None
     clinic: str | None
-    what: str
+    what: Annotated[str, Field(description="What was asked for; of refused tries, by the last.")]
     through: Annotated[UUID | None, Field(description="The grant, or the link.")]
     allowed: bool
 

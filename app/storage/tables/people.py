@@ -1,6 +1,6 @@
 """People and how they sign in; what stands apart from the diaries, by name."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -146,6 +146,16 @@ class Throttle(SQLModel, table=True):  # failures of an account, a network, a de
     failures: int
     last_at: datetime = Field(sa_type=Moment, index=True)
     free_at: datetime = Field(sa_type=Moment)  # no try counts before
+
+
+class FailedTries(SQLModel, table=True):  # to sign in to an account, for its owner to see
+    __tablename__ = "failed_tries"
+    __table_args__ = (CheckConstraint("tries > 0", name="some_tries"),)
+    account_id: UUID = Field(foreign_key="account.account_id", primary_key=True, ondelete="CASCADE")
+    tried_on: date = Field(primary_key=True)  # UTC
+    tries: int
+    first_at: datetime = Field(sa_type=Moment)
+    last_at: datetime = Field(sa_type=Moment)
 
 
 # Clinics

@@ -94,3 +94,18 @@ class Audit(SQLModel, table=True):  # ids, verbs and times: rows are added, neve
     through: UUID | None = None  # the grant, or the link
     verb: str = Field(max_length=32)
     allowed: bool
+
+
+class RefusedLook(SQLModel, table=True):  # tries that were refused, counted: nobody fills a list with them
+    __tablename__ = "refused_look"
+    __table_args__ = (one_of("reader", Reader), CheckConstraint("tries > 0", name="some_tries"))
+    diary_id: UUID = Field(foreign_key="diary.diary_id", primary_key=True)
+    reader_id: UUID = Field(primary_key=True)  # the account, or the opening of a link
+    hour_at: datetime = Field(sa_type=Moment, primary_key=True)  # the beginning of the hour
+    look_id: UUID  # new with each try: in the order of time among the looks
+    reader: str = Field(max_length=32)
+    through: UUID | None = None  # the link
+    verb: str = Field(max_length=32)  # of the last try
+    tries: int
+    first_at: datetime = Field(sa_type=Moment)
+    last_at: datetime = Field(sa_type=Moment)

@@ -74,6 +74,7 @@ export function lacking(filled: Record<string, string>): Record<string, Said> {
 
 const REFUSALS: Record<string, () => string> = {
   sign_in_refused: m.account_fault_sign_in,
+  too_many_sign_ins: m.account_fault_too_many,
   second_factor_needed: m.clinic_code_needed,
   passkey_refused: m.passkey_refused,
   last_way_in: m.own_last_way_in,

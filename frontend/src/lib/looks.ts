@@ -15,6 +15,8 @@ export interface Sitting {
   /** What was done, in the order in which it first was. */
   done: string[];
   refused: string[];
+  /** How often it was refused. */
+  tries: number;
 }
 
 /** The looks are given the last first, as the server tells them. */
@@ -34,12 +36,13 @@ function isSame(sitting: Sitting, { reader, name, clinic, at }: Look): boolean {
 }
 
 function begun({ look_id, reader, name, clinic, at }: Look): Sitting {
-  return { key: look_id, reader, name, clinic, first: at, last: at, done: [], refused: [] };
+  return { key: look_id, reader, name, clinic, first: at, last: at, done: [], refused: [], tries: 0 };
 }
 
-function add(sitting: Sitting, { at, what, allowed }: Look): Sitting {
+function add(sitting: Sitting, { first_at, what, allowed, times }: Look): Sitting {
   const list = allowed ? sitting.done : sitting.refused;
-  sitting.first = at;
+  if (Date.parse(first_at) < Date.parse(sitting.first)) sitting.first = first_at;
+  if (!allowed) sitting.tries += times;
   if (list.includes(what)) list.splice(list.indexOf(what), 1);
   list.unshift(what);
   return sitting;

@@ -99,7 +99,8 @@ function firstOf(...signals: AbortSignal[]): AbortSignal {
 async function faultOf(response: Response): Promise<Error> {
   const problem = (await response.json().catch(() => ({}))) as Problem;
   if (response.status === 401 && problem.code === 'not_signed_in') return new NotSignedIn(problem.erased);
-  if (response.status >= 500 || response.status === 429) return new NotReached();
+  const busy = response.status === 429 && problem.code !== 'too_many_sign_ins';
+  if (response.status >= 500 || busy) return new NotReached();
   return new Refused(response.status, problem.code ?? '', problem.errors ?? [], problem.detail ?? '');
 }
 
@@ -120,6 +121,12 @@ export interface SignedInDevice {
   created_at: string;
   last_seen_at: string;
   current: boolean;
+}
+
+/** Where somebody is signed in, and the tries to sign in as them that did not work. */
+export interface SignIns {
+  sessions: SignedInDevice[];
+  failed_tries: { count: number; since: string | null; last_at: string | null };
 }
 
 export interface NewAccount {
@@ -145,7 +152,7 @@ export const signIn = (said: {
   device_id?: string;
   device_name: string;
 }): Promise<Session & { code_app?: string | null }> => ask('POST', '/session', said);
-export const signIns = (): Promise<{ sessions: SignedInDevice[] }> => ask('GET', '/sessions');
+export const signIns = (): Promise<SignIns> => ask('GET', '/sessions');
 export const endSignIn = (session_id: string): Promise<void> => ask('DELETE', `/sessions/${session_id}`);
 export const endOtherSignIns = (): Promise<void> => ask('DELETE', '/sessions');
 export const signOut = (): Promise<void> => ask('DELETE', '/session');

@@ -107,7 +107,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Sign in. Unknown name, wrong password and too many tries get the same answer after the same work.
+         * @description Sign in. Unknown name, wrong password and too many failures get the same answer after the same work.
          *
          *     A clinician's password needs a code as well: of their app, or a recovery code. Where the seed of the app
          *     is to be renewed, the answer brings another one, which counts from its first code on.
@@ -153,8 +153,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The sign-ins of the own account that have not ended, the last used first
-         * @description The sign-ins of the own account that have not ended, the last used first.
+         * The sign-ins of the own account that have not ended, the last used first; and tries that failed
+         * @description The sign-ins of the own account that have not ended, the last used first; and tries that failed.
          */
         get: operations["get_sessions"];
         put?: never;
@@ -2361,6 +2361,11 @@ export interface components {
          *       "days": [],
          *       "diary_id": "01a1fa8a-f444-76da-b824-de1e34fbc92d",
          *       "exported_at": "2026-11-20T12:03:00.000Z",
+         *       "failed_tries": {
+         *         "count": 0,
+         *         "last_at": null,
+         *         "since": null
+         *       },
          *       "format": "headache-diary-account",
          *       "grants": [],
          *       "injections": [],
@@ -2431,6 +2436,7 @@ export interface components {
             account: components["schemas"]["OwnAccountOut"];
             /** Passkeys */
             passkeys: components["schemas"]["PasskeyOut"][];
+            failed_tries: components["schemas"]["FailedTriesOut"];
             /** Sessions */
             sessions: components["schemas"]["SignInOut"][];
             /** Days */
@@ -2449,6 +2455,24 @@ export interface components {
             visit_links: components["schemas"]["VisitLinkOut"][];
             /** Looks */
             looks: components["schemas"]["LookOut"][];
+        };
+        /**
+         * FailedTriesOut
+         * @description Tries to sign in to the account that failed, wherever they came from, in the last thirty days.
+         */
+        FailedTriesOut: {
+            /** Count */
+            count: number;
+            /**
+             * Since
+             * @description The first of them; null without any.
+             */
+            since: string | null;
+            /**
+             * Last At
+             * @description The last of them; null without any.
+             */
+            last_at: string | null;
         };
         /**
          * FaultOut
@@ -3020,15 +3044,17 @@ export interface components {
         Language: "en" | "de";
         /**
          * LookOut
-         * @description One look at the diary by somebody else, or a try of somebody who once was let in.
+         * @description One look at the diary by somebody else; or the tries of an hour that were refused, of one reader.
          * @example {
          *       "allowed": true,
          *       "at": "2026-11-20T12:05:00.000Z",
          *       "clinic": "Headache clinic",
+         *       "first_at": "2026-11-20T12:05:00.000Z",
          *       "look_id": "01a1fa8b-0000-7aaa-8bbb-5e7d2a0c9b03",
          *       "name": "Dr Grace",
          *       "reader": "clinician",
          *       "through": "01a1fa8a-f600-7e2f-8c3d-4d6c1f9b8a02",
+         *       "times": 1,
          *       "what": "read_report"
          *     }
          */
@@ -3041,14 +3067,29 @@ export interface components {
             /**
              * At
              * Format: date-time
+             * @description When; of refused tries, the last.
              */
             at: string;
+            /**
+             * First At
+             * Format: date-time
+             * @description Of refused tries, the first; else as `at`.
+             */
+            first_at: string;
+            /**
+             * Times
+             * @description How many refused tries; 1 for a look.
+             */
+            times: number;
             reader: components["schemas"]["Reader"];
             /** Name */
             name: string | null;
             /** Clinic */
             clinic: string | null;
-            /** What */
+            /**
+             * What
+             * @description What was asked for; of refused tries, by the last.
+             */
             what: string;
             /**
              * Through
@@ -3068,10 +3109,12 @@ export interface components {
          *           "allowed": true,
          *           "at": "2026-11-20T12:05:00.000Z",
          *           "clinic": "Headache clinic",
+         *           "first_at": "2026-11-20T12:05:00.000Z",
          *           "look_id": "01a1fa8b-0000-7aaa-8bbb-5e7d2a0c9b03",
          *           "name": "Dr Grace",
          *           "reader": "clinician",
          *           "through": "01a1fa8a-f600-7e2f-8c3d-4d6c1f9b8a02",
+         *           "times": 1,
          *           "what": "read_report"
          *         }
          *       ]
@@ -4144,8 +4187,13 @@ export interface components {
         };
         /**
          * SignInsOut
-         * @description The sign-ins of the account, the last used first.
+         * @description The sign-ins of the account, the last used first, and the tries that failed.
          * @example {
+         *       "failed_tries": {
+         *         "count": 2,
+         *         "last_at": "2026-11-19T21:40:00.000Z",
+         *         "since": "2026-11-14T06:31:00.000Z"
+         *       },
          *       "sessions": [
          *         {
          *           "created_at": "2026-08-01T19:04:00.000Z",
@@ -4160,6 +4208,7 @@ export interface components {
          *     }
          */
         SignInsOut: {
+            failed_tries: components["schemas"]["FailedTriesOut"];
             /** Sessions */
             sessions: components["schemas"]["SignInOut"][];
         };
