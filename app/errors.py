@@ -174,6 +174,51 @@ class UnknownHost(DiaryError):
     code = "unknown_host"
 
 
+# What would be more than may be kept
+
+
+class LimitReached(DiaryError):
+    """There is as much of it as may be; docs/limits.md tells how much."""
+
+    code = "limit_reached"
+
+
+class TooManyValues(LimitReached):
+    """This was changed too often today; it can be changed again tomorrow."""
+
+    code = "too_many_values"
+
+
+class AccountFull(LimitReached):
+    """This account holds as much as it may; whoever runs the server can give it more room."""
+
+    code = "account_full"
+
+
+class TooManyInvitations(LimitReached):
+    """Too many invitations are open: take one back first."""
+
+    code = "too_many_invitations"
+
+
+class TooManyVisitLinks(LimitReached):
+    """Too many one-visit links are open: end one first."""
+
+    code = "too_many_visit_links"
+
+
+class TooManyOpenings(LimitReached):
+    """This link was opened too often: ask its sender for another one."""
+
+    code = "too_many_openings"
+
+
+class TooManyAccounts(LimitReached):
+    """Too many accounts were made from this network: try again later."""
+
+    code = "too_many_accounts"
+
+
 # Edits that met another edit
 
 

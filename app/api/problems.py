@@ -28,6 +28,9 @@ STATUS: dict[type[errors.DiaryError], int] = {
     errors.NoCodeApp: 409,
     errors.NameTaken: 409,
     errors.GrantEnded: 409,
+    errors.LimitReached: 409,
+    errors.TooManyValues: 429,
+    errors.TooManyAccounts: 429,
     errors.NotThere: 404,
     errors.ForeignRequest: 403,
     errors.TwoHosts: 400,
@@ -39,7 +42,7 @@ STATUS: dict[type[errors.DiaryError], int] = {
     errors.StorageUnavailable: 503,
     errors.DiskFull: 507,
 }
-_RETRY_AFTER_S = {503: "2", 507: "60"}
+_RETRY_AFTER_S = {429: "3600", 503: "2", 507: "60"}
 MOST_FAULTS = 100
 
 
@@ -80,12 +83,13 @@ _TITLES = {
     403: "Refused",
     404: "Not found",
     405: "Method not allowed",
-    409: "Taken",
+    409: "Not possible as it stands",
     412: "Changed in between",
     413: "Too large",
     415: "Not JSON",
     421: "Wrong host",
     422: "Bad input",
+    429: "Too many",
     431: "Too large",
     500: "Fault of the server",
     503: "Not available now",

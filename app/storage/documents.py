@@ -11,13 +11,16 @@ microseconds, or one more than the last where that is later, and a few at random
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import randbelow
+from sys import maxsize
 from uuid import UUID
 
 import orjson
 from sqlalchemy import BigInteger, bindparam, case, update
 
-from app.errors import NotThere, RevisionDiffers
+from app.errors import AccountFull, NotThere, RevisionDiffers, TooManyValues
+from app.rules.limits import BESIDE, MEGABYTE, Tally, one_more_value
 from app.rules.who_said import WhoSaid
+from app.storage.days import furthest_today
 from app.storage.identity import microseconds
 from app.storage.kinds import (
     Address,
@@ -100,19 +103,32 @@ class Change:
 
 _STEPS = 1_000
 _COUNTER = (_diary := table_of(Diary)).c.change_counter
+_STORED = _diary.c.stored_bytes
 _PRESENT, _STEP = bindparam("present", type_=BigInteger), bindparam("step", type_=BigInteger)
 _RAISE_COUNTER = Prepared(
     update(_diary)
     .where(_diary.c.diary_id == bindparam("of_diary"))
-    .values(change_counter=case((_COUNTER < _PRESENT, _PRESENT), else_=_COUNTER + 1) + _STEP)
-    .returning(_COUNTER)
+    .values(
+        change_counter=case((_COUNTER < _PRESENT, _PRESENT), else_=_COUNTER + 1) + _STEP,
+        stored_bytes=_STORED + bindparam("size"),
+    )
+    .returning(_COUNTER, _STORED)
+)
+_ADD_STORED = Prepared(
+    update(_diary)
+    .where(_diary.c.diary_id == bindparam("of_diary"))
+    .values(stored_bytes=_STORED + bindparam("size"))
+    .returning(_STORED)
 )
 
 
 def find(tx: Transaction, kind: Kind, address: Address) -> Document | None:
     """The document as it is, also a tombstone; None when there never was one."""
     row = kind.select_one.first(tx, of_diary=address.diary_id, of_key=address.key)
-    return document(kind, row[:-1], row[-1]) if row else None
+    if row is None:
+        return None
+    *shown, said, on, values = row
+    return document(kind, tuple(shown), said, Tally(on, values or 0) if on else None)
 
 
 def get(tx: Transaction, kind: Kind, address: Address) -> Document:
@@ -141,7 +157,8 @@ def everything(tx: Transaction, kind: Kind, diary_id: UUID) -> list[Document]:
 def save(tx: Transaction, kind: Kind, address: Address, said: tuple[Values, Expected], edit: Edit) -> Saved:
     """Make this the current value. An equal value changes nothing and keeps its revision: a retry is free.
 
-    RevisionDiffers when what is there is not what the writer expected, BadInput for a label that is none.
+    RevisionDiffers when what is there is not what the writer expected, BadInput for a label that is none,
+    TooManyValues, AccountFull.
     """
     values, expected = said
     current = find(tx, kind, address)
@@ -155,7 +172,10 @@ def save(tx: Transaction, kind: Kind, address: Address, said: tuple[Values, Expe
 
 
 def delete(tx: Transaction, kind: Kind, address: Address, expected: Expected, edit: Edit) -> Document:
-    """Leave a tombstone; what was there stays in the history. NotThere when there is nothing to delete."""
+    """Leave a tombstone; what was there stays in the history. NotThere when there is nothing to delete.
+
+    TooManyValues, AccountFull.
+    """
     current = find(tx, kind, address)
     expected.check(current)
     if current is None or current.values is None:
@@ -164,13 +184,14 @@ def delete(tx: Transaction, kind: Kind, address: Address, expected: Expected, ed
 
 
 def write(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit) -> Document:
-    """Add the value to the revisions and show it."""
+    """Add the value to the revisions and show it. TooManyValues, AccountFull."""
     values, current = change.values, change.current
+    tally = _one_more(tx, current, edit)
     before = who_said(tx, kind, address, current)
-    revision = keep(tx, kind, address, change, edit)
+    revision = _keep(tx, kind, address, change, edit)
     said = text_of(_said(kind, change, edit, (before, revision)))
     columns = kind.blank if values is None else kind.shape.to_columns(values)
-    columns = columns | {"revision": revision, "deleted": values is None, "said": said}
+    columns = columns | {"revision": revision, "deleted": values is None, "said": said} | _columns(tally)
     columns["conflict"] = _told(change.conflict)
     entered_by = _author(kind, change, edit)
     if kind.is_authored:
@@ -180,7 +201,7 @@ def write(tx: Transaction, kind: Kind, address: Address, change: Change, edit: E
         kind.insert(tx, **row)
     else:
         kind.update(tx, of_diary=address.diary_id, of_key=address.key, **columns)
-    return Document(kind.key, address.key, revision, values, change.conflict, entered_by, said)
+    return Document(kind.key, address.key, revision, values, change.conflict, entered_by, said, tally)
 
 
 def _said(kind: Kind, change: Change, edit: Edit, after: tuple[WhoSaid, int]) -> WhoSaid:
@@ -202,14 +223,39 @@ def _author(kind: Kind, change: Change, edit: Edit) -> str | None:
     return edit.entered_by
 
 
-def keep(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit) -> int:
-    """Add the value to the revisions and return its number."""
-    revision = next_revision(tx, address.diary_id, edit.saved_at)
+def keep_beside(
+    tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit
+) -> tuple[int, Tally]:
+    """Add the value to the revisions and show it not: its number, and the tally of the document then.
+
+    TooManyValues, AccountFull.
+    """
+    tally = _one_more(tx, change.current, edit)
+    kind.update_tally(tx, of_diary=address.diary_id, of_key=address.key, **_columns(tally))
+    return _keep(tx, kind, address, change, edit), tally
+
+
+def _one_more(tx: Transaction, current: Document | None, edit: Edit) -> Tally:
+    most = maxsize if edit.of_server else tx.limits.values_per_day
+    tally = one_more_value(current.tally if current else None, furthest_today(edit.saved_at), most)
+    if tally is None:
+        raise TooManyValues(f"it was changed {most} times today, which is the most; tomorrow it can be again")
+    return tally
+
+
+def _columns(tally: Tally) -> Values:
+    return {"counted_on": tally.on, "counted_values": tally.values}
+
+
+def _keep(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit) -> int:
+    text = None if change.values is None else orjson.dumps(change.values)
+    most = maxsize if edit.of_server else tx.limits.account_bytes
+    revision = _next_revision(tx, address.diary_id, edit.saved_at, len(text or b"") + BESIDE, most)
     kind.insert_revision(
         tx,
         **{kind.key: address.key, "diary_id": address.diary_id},
         revision=revision,
-        value=None if change.values is None else orjson.dumps(change.values).decode(),
+        value=None if text is None else text.decode(),
         shown=change.shown,
         based_on=change.current.revision if change.current else None,
         operation_id=edit.operation_id,
@@ -223,11 +269,26 @@ def keep(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Ed
     return revision
 
 
-def next_revision(tx: Transaction, diary_id: UUID, now: datetime) -> int:
-    """Raise the diary's counter to a number that it never had, in no copy of this database."""
+def _next_revision(tx: Transaction, diary_id: UUID, now: datetime, size: int, most: int) -> int:
+    """Raise the diary's counter to a number that it never had, in no copy of this database.
+
+    `size` bytes more are stored in it. AccountFull when those are more than `most`.
+    """
     present, step = microseconds(now), randbelow(_STEPS)
-    ((revision,),) = _RAISE_COUNTER(tx, of_diary=diary_id, present=present, step=step)
+    ((revision, stored),) = _RAISE_COUNTER(tx, of_diary=diary_id, present=present, step=step, size=size)
+    _refuse_more(stored, most)
     return int(revision)
+
+
+def count_beside(tx: Transaction, diary_id: UUID) -> None:
+    """Something more is kept of this diary that is none of its values. AccountFull."""
+    ((stored,),) = _ADD_STORED(tx, of_diary=diary_id, size=BESIDE)
+    _refuse_more(stored, tx.limits.account_bytes)
+
+
+def _refuse_more(stored: int, most: int) -> None:
+    if stored > most:
+        raise AccountFull(f"the account holds its {most // MEGABYTE} MB: the operator can give it more room")
 
 
 def _told(conflict: Conflict | None) -> str | None:

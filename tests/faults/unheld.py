@@ -17,12 +17,12 @@ counter_of = Prepared(select(diary.c.change_counter).where(this))
 set_counter = Prepared(update(diary).where(this).values(change_counter=bindparam("now")))
 
 
-def raise_counter(tx: Transaction, of_diary: UUID, **_numbers: int) -> list[tuple[int]]:
+def raise_counter(tx: Transaction, of_diary: UUID, **_numbers: int) -> list[tuple[int, int]]:
     """Read the counter, then write it: somebody else may have read the same."""
     ((counter,),) = counter_of(tx, of_diary=of_diary)
     time.sleep(0.002)
     set_counter(tx, of_diary=of_diary, now=counter + 1)
-    return [(counter + 1,)]
+    return [(counter + 1, 0)]
 
 
 def let_go(tx: Transaction, diary_id: UUID) -> bool:

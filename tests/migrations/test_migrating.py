@@ -39,6 +39,7 @@ OF_SHARING |= {
     "challenge",
     "one_time_link",
     "throttle",
+    "new_accounts",
     "clinic",
     "clinician",
 }

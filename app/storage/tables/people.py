@@ -148,6 +148,13 @@ class Throttle(SQLModel, table=True):  # failures of an account, a network, a de
     free_at: datetime = Field(sa_type=Moment)  # no try counts before
 
 
+class NewAccounts(SQLModel, table=True):  # how many were made from a network
+    __tablename__ = "new_accounts"
+    network: bytes = Field(primary_key=True)  # SHA-256 of it
+    hour: datetime = Field(primary_key=True, sa_type=Moment, index=True)  # its beginning
+    accounts: int
+
+
 # Clinics
 
 
