@@ -17,7 +17,8 @@ export interface paths {
          * Make a patient's account with its diary, and sign in
          * @description Make a patient's account with its diary, and sign in. No e-mail is needed.
          *
-         *     The ten recovery codes are shown this once: each opens the account when the password is lost.
+         *     The ten recovery codes are shown this once: each opens the account when the password is lost. 429
+         *     `too_many_accounts` after a number of them from one network: docs/limits.md.
          */
         post: operations["post_account"];
         delete?: never;
@@ -2452,7 +2453,9 @@ export interface components {
         };
         /**
          * FaultOut
-         * @description What is wrong with one field. `code` is stable: `day_in_future` and `unknown_kind` may pass.
+         * @description What is wrong with one field. `code` is stable.
+         *
+         *     `day_in_future`, `unknown_kind`, `too_many_values` and `account_full` may pass: send it again another day.
          */
         FaultOut: {
             /** Field */
@@ -5706,6 +5709,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description Too many accounts from this network. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Not available now; nothing was stored. */
             503: {
                 headers: {
@@ -7643,6 +7655,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -7681,6 +7702,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7761,6 +7791,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -7781,6 +7820,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8073,6 +8121,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -8111,6 +8168,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8282,6 +8348,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -8320,6 +8395,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8400,6 +8484,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -8420,6 +8513,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8646,6 +8748,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -8684,6 +8795,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8833,6 +8953,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -8871,6 +9000,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9042,6 +9180,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -9080,6 +9227,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9160,6 +9316,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -9180,6 +9345,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9932,7 +10106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description The grant has ended. */
+            /** @description The grant has ended, or as many are open as may be. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10223,7 +10397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description The grant has ended. */
+            /** @description The grant has ended, or as many are open as may be. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10829,7 +11003,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description The grant has ended. */
+            /** @description The grant has ended, or as many are open as may be. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11031,6 +11205,15 @@ export interface operations {
             };
             /** @description Nothing here, or nothing that you may see. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It was opened as often as may be. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
