@@ -174,19 +174,13 @@ class UnknownHost(DiaryError):
     code = "unknown_host"
 
 
-# What would be more than may be kept
+# What would be more than may be kept: see docs/limits.md
 
 
 class LimitReached(DiaryError):
-    """There is as much of it as may be; docs/limits.md tells how much."""
+    """There are as many as there may be."""
 
     code = "limit_reached"
-
-
-class TooManyValues(LimitReached):
-    """This was changed too often today; it can be changed again tomorrow."""
-
-    code = "too_many_values"
 
 
 class AccountFull(LimitReached):
@@ -195,22 +189,18 @@ class AccountFull(LimitReached):
     code = "account_full"
 
 
-class TooManyInvitations(LimitReached):
-    """Too many invitations are open: take one back first."""
+class TooMany(LimitReached):
+    """There are as many of one kind as there may be; the code says of which, the message what helps."""
 
-    code = "too_many_invitations"
-
-
-class TooManyVisitLinks(LimitReached):
-    """Too many one-visit links are open: end one first."""
-
-    code = "too_many_visit_links"
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
-class TooManyOpenings(LimitReached):
-    """This link was opened too often: ask its sender for another one."""
+class TooManyValues(LimitReached):
+    """This was changed too often today; it can be changed again tomorrow."""
 
-    code = "too_many_openings"
+    code = "too_many_values"
 
 
 class TooManyAccounts(LimitReached):

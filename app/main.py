@@ -51,14 +51,8 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
         redoc_url=None,
         openapi_url=None,
     )
-    app.state.settings = settings
     app.state.clock = clock
-    app.state.passwords = Passwords()
-    app.state.recent_uses = RecentUses()
-    app.state.passkey_checks = PasskeyChecks(settings)
-    app.state.printer = Printer()
-    app.state.erased = ErasedList(settings.data_dir)
-    app.state.seal = _seal(settings)
+    _hold_parts(app, settings)
     app.add_middleware(Gate, settings=settings)
     for part in (problems, routes, openapi, pages):  # the pages last: they answer to every other address
         part.install(app)
@@ -67,6 +61,17 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
         settings.database_url, settings.data_dir / "backups", app.state.seal, settings.limits
     )
     return app
+
+
+def _hold_parts(app: FastAPI, settings: Settings) -> None:
+    """What the routes take from the app."""
+    app.state.settings = settings
+    app.state.passwords = Passwords()
+    app.state.recent_uses = RecentUses()
+    app.state.passkey_checks = PasskeyChecks(settings)
+    app.state.printer = Printer()
+    app.state.erased = ErasedList(settings.data_dir)
+    app.state.seal = _seal(settings)
 
 
 def _seal(settings: Settings) -> Seal:

@@ -102,7 +102,7 @@ async def _unlocked(
 ) -> tuple[KeptLink, str | None]:
     """The link, once its passcode is right, and a new hash where it needs one.
 
-    NotThere, PasscodeNeeded, CodeRefused, TooManyOpenings.
+    NotThere, PasscodeNeeded, CodeRefused, TooMany.
     """
     taken: tuple[KeptLink, bool] = await state.database.write(lambda tx: _take_try(tx, sent, kept, now))
     link, may_try = taken
@@ -120,7 +120,7 @@ async def _unlocked(
 
 
 def _take_try(tx: Transaction, sent: VisitIn, kept: bytes, now: datetime) -> tuple[KeptLink, bool]:
-    """The link, and whether its passcode may be looked at. NotThere, TooManyOpenings."""
+    """The link, and whether its passcode may be looked at. NotThere, TooMany."""
     link = visit_links.find_open_link(tx, kept, now)
     if link is None:
         raise NotThere

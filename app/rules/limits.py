@@ -7,6 +7,9 @@ MEGABYTE = 1_000_000
 BESIDE = 500
 """Bytes that count for what is kept beside each value: who, when, from which device, which operation."""
 
+OTHER_DEVICE = "other device"
+"""What a device is called that came after as many as are kept by name."""
+
 
 @dataclass(frozen=True)
 class Limits:

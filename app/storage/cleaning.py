@@ -30,7 +30,7 @@ def _is_over(role: Role) -> ColumnElement[bool]:
 
 
 def _some(table: Table, *where: ColumnElement[bool]) -> Prepared:
-    return Prepared(select(*table.primary_key).where(*where).limit(SLICE))
+    return Prepared(select(*table.primary_key).where(*where).limit(bindparam("at_most")))
 
 
 def _removal(table: Table) -> Prepared:
@@ -53,7 +53,7 @@ def long_over(tx: Transaction, now: datetime) -> Over:
     moments = {"ended": ended, "counted": now - 2 * DAY}
     moments |= {f"{role}_began": ended - ABSOLUTE[role] for role in Role}
     moments |= {f"{role}_seen": ended - IDLE[role] for role in Role}
-    return {table: find(tx, **moments) for table, find in _FIND.items()}
+    return {table: find(tx, at_most=SLICE, **moments) for table, find in _FIND.items()}
 
 
 def remove(tx: Transaction, over: Over) -> None:

@@ -3,25 +3,19 @@
 One way in for all: raise the diary's change counter, add the value to the revisions, show it as the current
 one. The counter is the revision of what was written, the cursor of a sync and the ETag. Whoever writes holds
 the diary's row (people.hold_diary), so two edits of one diary never interleave.
-
-A number never means two things, also where a copy of the database was put back: it is the time in
-microseconds, or one more than the last where that is later, and a few at random on top.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from secrets import randbelow
 from sys import maxsize
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BigInteger, bindparam, case, update
 
-from app.errors import AccountFull, NotThere, RevisionDiffers, TooManyValues
-from app.rules.limits import BESIDE, MEGABYTE, Tally, one_more_value
+from app.errors import NotThere, RevisionDiffers
+from app.rules.limits import BESIDE, Tally
 from app.rules.who_said import WhoSaid
-from app.storage.days import furthest_today
-from app.storage.identity import microseconds
+from app.storage.counters import columns_of, next_revision, one_more_of
 from app.storage.kinds import (
     Address,
     Conflict,
@@ -31,11 +25,9 @@ from app.storage.kinds import (
     Values,
     document,
     refuse_labels,
-    table_of,
 )
-from app.storage.prepared import Prepared, Transaction
+from app.storage.prepared import Transaction
 from app.storage.said import Held, said_after, text_of, value_hash, who_said
-from app.storage.tables import Diary
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +91,6 @@ class Change:
     conflict: Conflict | None = None
     shown: bool = True
     held: Held | None = None
-
-
-_STEPS = 1_000
-_COUNTER = (_diary := table_of(Diary)).c.change_counter
-_STORED = _diary.c.stored_bytes
-_PRESENT, _STEP = bindparam("present", type_=BigInteger), bindparam("step", type_=BigInteger)
-_RAISE_COUNTER = Prepared(
-    update(_diary)
-    .where(_diary.c.diary_id == bindparam("of_diary"))
-    .values(
-        change_counter=case((_COUNTER < _PRESENT, _PRESENT), else_=_COUNTER + 1) + _STEP,
-        stored_bytes=_STORED + bindparam("size"),
-    )
-    .returning(_COUNTER, _STORED)
-)
-_ADD_STORED = Prepared(
-    update(_diary)
-    .where(_diary.c.diary_id == bindparam("of_diary"))
-    .values(stored_bytes=_STORED + bindparam("size"))
-    .returning(_STORED)
-)
 
 
 def find(tx: Transaction, kind: Kind, address: Address) -> Document | None:
@@ -186,12 +157,12 @@ def delete(tx: Transaction, kind: Kind, address: Address, expected: Expected, ed
 def write(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit) -> Document:
     """Add the value to the revisions and show it. TooManyValues, AccountFull."""
     values, current = change.values, change.current
-    tally = _one_more(tx, current, edit)
+    tally = one_more_of(tx, current, edit)
     before = who_said(tx, kind, address, current)
     revision = _keep(tx, kind, address, change, edit)
     said = text_of(_said(kind, change, edit, (before, revision)))
     columns = kind.blank if values is None else kind.shape.to_columns(values)
-    columns = columns | {"revision": revision, "deleted": values is None, "said": said} | _columns(tally)
+    columns = columns | {"revision": revision, "deleted": values is None, "said": said} | columns_of(tally)
     columns["conflict"] = _told(change.conflict)
     entered_by = _author(kind, change, edit)
     if kind.is_authored:
@@ -230,27 +201,15 @@ def keep_beside(
 
     TooManyValues, AccountFull.
     """
-    tally = _one_more(tx, change.current, edit)
-    kind.update_tally(tx, of_diary=address.diary_id, of_key=address.key, **_columns(tally))
+    tally = one_more_of(tx, change.current, edit)
+    kind.update_tally(tx, of_diary=address.diary_id, of_key=address.key, **columns_of(tally))
     return _keep(tx, kind, address, change, edit), tally
-
-
-def _one_more(tx: Transaction, current: Document | None, edit: Edit) -> Tally:
-    most = maxsize if edit.of_server else tx.limits.values_per_day
-    tally = one_more_value(current.tally if current else None, furthest_today(edit.saved_at), most)
-    if tally is None:
-        raise TooManyValues(f"it was changed {most} times today, which is the most; tomorrow it can be again")
-    return tally
-
-
-def _columns(tally: Tally) -> Values:
-    return {"counted_on": tally.on, "counted_values": tally.values}
 
 
 def _keep(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit) -> int:
     text = None if change.values is None else orjson.dumps(change.values)
     most = maxsize if edit.of_server else tx.limits.account_bytes
-    revision = _next_revision(tx, address.diary_id, edit.saved_at, len(text or b"") + BESIDE, most)
+    revision = next_revision(tx, address.diary_id, edit.saved_at, len(text or b"") + BESIDE, most)
     kind.insert_revision(
         tx,
         **{kind.key: address.key, "diary_id": address.diary_id},
@@ -267,28 +226,6 @@ def _keep(tx: Transaction, kind: Kind, address: Address, change: Change, edit: E
         value_hash=None if change.values is None else value_hash(change.values),
     )
     return revision
-
-
-def _next_revision(tx: Transaction, diary_id: UUID, now: datetime, size: int, most: int) -> int:
-    """Raise the diary's counter to a number that it never had, in no copy of this database.
-
-    `size` bytes more are stored in it. AccountFull when those are more than `most`.
-    """
-    present, step = microseconds(now), randbelow(_STEPS)
-    ((revision, stored),) = _RAISE_COUNTER(tx, of_diary=diary_id, present=present, step=step, size=size)
-    _refuse_more(stored, most)
-    return int(revision)
-
-
-def count_beside(tx: Transaction, diary_id: UUID) -> None:
-    """Something more is kept of this diary that is none of its values. AccountFull."""
-    ((stored,),) = _ADD_STORED(tx, of_diary=diary_id, size=BESIDE)
-    _refuse_more(stored, tx.limits.account_bytes)
-
-
-def _refuse_more(stored: int, most: int) -> None:
-    if stored > most:
-        raise AccountFull(f"the account holds its {most // MEGABYTE} MB: the operator can give it more room")
 
 
 def _told(conflict: Conflict | None) -> str | None:

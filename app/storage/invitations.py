@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select, update
 
-from app.errors import NotThere, TooManyInvitations
-from app.storage.documents import count_beside
+from app.errors import NotThere, TooMany
+from app.storage.counters import count_beside
 from app.storage.grants import Scopes
 from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Row, Transaction
@@ -72,10 +72,10 @@ class KeptInvitation:
 
 
 def invite(tx: Transaction, invitation: KeptInvitation, secret_hash: bytes) -> None:
-    """Keep an invitation. TooManyInvitations, AccountFull."""
+    """Keep an invitation. TooMany, AccountFull."""
     most = tx.limits.invitations
     if len(_SOME_OPEN(tx, of_diary=invitation.diary_id, at=invitation.created_at, most=most)) >= most:
-        raise TooManyInvitations(f"{most} invitations are open, which is the most: take one back first")
+        raise TooMany("too_many_invitations", f"{most} invitations are open, the most: take one back first")
     count_beside(tx, invitation.diary_id)
     _INSERT(
         tx,

@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import SQLModel, col
 
 from app.errors import BadInput, FieldFault
-from app.rules.limits import Tally
+from app.rules.limits import OTHER_DEVICE, Tally
 from app.rules.merge import PartOf
 from app.rules.names import label_fault
 from app.storage.prepared import Prepared, Row
@@ -106,6 +106,7 @@ class Unsaid:
     blank: Values
 
 
+_DEVICE_NAME = func.coalesce(col(Device.name), OTHER_DEVICE)
 _BOOKKEEPING = {
     "diary_id",
     "revision",
@@ -187,7 +188,7 @@ class Kind:
     def _kept(self) -> Any:  # noqa: ANN401  the type names each column
         past = self.history.c
         told = (past.value, past.device_id, past.made_at, past.time_zone, past.operation_id, past.account_id)
-        return select(*told, col(Device.name)).select_from(self.history).outerjoin(*self._of_device())
+        return select(*told, _DEVICE_NAME).select_from(self.history).outerjoin(*self._of_device())
 
     def _of_device(self) -> tuple[Any, Any]:
         past = self.history.c
@@ -208,7 +209,7 @@ class Kind:
             "shown",
         )
         return (
-            select(*(history.c[name] for name in names), col(Account.display_name), col(Device.name))
+            select(*(history.c[name] for name in names), col(Account.display_name), _DEVICE_NAME)
             .select_from(history)
             .outerjoin(table_of(Account), col(Account.account_id) == history.c.account_id)
             .outerjoin(*self._of_device())

@@ -12,7 +12,8 @@ from sqlalchemy import bindparam, insert, select
 
 from app.errors import BadInput, FieldFault, LimitReached
 from app.storage.arrival import Arrival
-from app.storage.documents import count_beside, find
+from app.storage.counters import count_beside
+from app.storage.documents import find
 from app.storage.kinds import Address, Edit, table_of
 from app.storage.patches import Merging, Outcome, Patch, Status
 from app.storage.prepared import Prepared, Transaction

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_unless_there  # the 
 
 from app.errors import NotSignedIn, NotThere
 from app.rules.access import CONFIRMED_FOR
+from app.rules.limits import OTHER_DEVICE
 from app.storage.kinds import table_of
 from app.storage.people import hold_account
 from app.storage.prepared import Prepared, Transaction
@@ -19,8 +20,6 @@ IDLE = {Role.PATIENT: timedelta(days=90), Role.CLINICIAN: timedelta(minutes=15)}
 ABSOLUTE = {Role.PATIENT: timedelta(days=365), Role.CLINICIAN: timedelta(hours=12)}
 _NOTED_EVERY = {Role.PATIENT: timedelta(days=1), Role.CLINICIAN: timedelta(minutes=1)}
 LastUse = Callable[[UUID], datetime | None]
-OTHER_DEVICE = "other device"
-"""What a device is called that came after as many as are kept by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +210,7 @@ def _make_room(tx: Transaction, account_id: UUID, now: datetime, last_use: LastU
     if len(rows) < tx.limits.sessions:
         return
     worth = {
-        one: (now < ends_at(Role(role), began, seen), max(seen, last_use(one) or seen), began)
+        one: (now < ends_at(Role(role), began, seen), max(seen, last_use(one) or seen), began, one)
         for one, role, began, seen in rows
     }
     for session_id in sorted(worth, key=lambda one: worth[one], reverse=True)[tx.limits.sessions - 1 :]:

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select, update
 
-from app.errors import NotThere, TooManyOpenings, TooManyVisitLinks
+from app.errors import NotThere, TooMany
 from app.rules.consent import Standing
-from app.storage.documents import count_beside
+from app.storage.counters import count_beside
 from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Row, Transaction
 from app.storage.tables import Account, VisitLink, VisitOpening
@@ -135,10 +135,10 @@ class Visitor:
 
 
 def add_link(tx: Transaction, link: KeptLink, secret_hash: bytes) -> None:
-    """Keep a link. TooManyVisitLinks, AccountFull."""
+    """Keep a link. TooMany, AccountFull."""
     most = tx.limits.visit_links
     if len(_SOME_OPEN(tx, of_diary=link.diary_id, at=link.created_at, most=most)) >= most:
-        raise TooManyVisitLinks(f"{most} one-visit links are open, which is the most: end one first")
+        raise TooMany("too_many_visit_links", f"{most} one-visit links are open, the most: end one first")
     count_beside(tx, link.diary_id)
     _INSERT(
         tx,
@@ -162,12 +162,12 @@ def links_of(tx: Transaction, diary_id: UUID) -> list[KeptLink]:
 def find_open_link(tx: Transaction, secret_hash: bytes, now: datetime) -> KeptLink | None:
     """The link of a secret; None when there is none, or its time is over, or it was revoked.
 
-    TooManyOpenings when it may not be opened once more.
+    TooMany when it may not be opened once more.
     """
     row = _FIND.first(tx, of_secret=secret_hash, at=now)
     link = KeptLink(*row) if row else None
     if link and link.openings >= tx.limits.openings:
-        raise TooManyOpenings
+        raise _opened_too_often()
     return link
 
 
@@ -192,11 +192,15 @@ def revoke_link(tx: Transaction, diary_id: UUID, link_id: UUID, now: datetime) -
         raise NotThere
 
 
+def _opened_too_often() -> TooMany:
+    return TooMany("too_many_openings", "This link was opened too often: ask its sender for another one.")
+
+
 def note_opening(tx: Transaction, opening: Opening) -> None:
-    """Write down that a page was opened. TooManyOpenings."""
+    """Write down that a page was opened. TooMany."""
     counted = {"of_diary": opening.diary_id, "of_link": opening.link_id, "most": tx.limits.openings}
     if not _COUNT_OPENING(tx, **counted):
-        raise TooManyOpenings
+        raise _opened_too_often()
     _INSERT_OPENING(
         tx,
         diary_id=opening.diary_id,

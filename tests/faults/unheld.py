@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 
 from app.cli import main
-from app.storage import documents, people
+from app.storage import counters, people
 from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Transaction
 from app.storage.tables import Diary
@@ -32,5 +32,5 @@ def let_go(tx: Transaction, diary_id: UUID) -> bool:
 
 if __name__ == "__main__":
     people.hold_diary = let_go
-    documents._RAISE_COUNTER = raise_counter  # type: ignore[assignment]
+    counters._RAISE_COUNTER = raise_counter  # type: ignore[assignment]
     main()

@@ -2,6 +2,7 @@
 
 const BASE = '/api/v1';
 const TIMEOUT_MS = 30_000;
+const TOO_MANY_ACCOUNTS = 'too_many_accounts';
 
 export interface FieldFault {
   field: string;
@@ -99,7 +100,8 @@ function firstOf(...signals: AbortSignal[]): AbortSignal {
 async function faultOf(response: Response): Promise<Error> {
   const problem = (await response.json().catch(() => ({}))) as Problem;
   if (response.status === 401 && problem.code === 'not_signed_in') return new NotSignedIn(problem.erased);
-  if (response.status >= 500 || response.status === 429) return new NotReached();
+  const isLater = response.status >= 500 || (response.status === 429 && problem.code !== TOO_MANY_ACCOUNTS);
+  if (isLater) return new NotReached();
   return new Refused(response.status, problem.code ?? '', problem.errors ?? [], problem.detail ?? '');
 }
 
