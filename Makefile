@@ -29,7 +29,7 @@ PACKAGES := frontend/node_modules/.made-$(call sums,frontend/package.json fronte
 PAGES := frontend/build/.made-$(call sums,frontend/src frontend/static frontend/tools frontend/*.json frontend/*.ts messages)
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix frontend
 
-.PHONY: help run test house lint frontend browser format openapi pictures bench proof lock clean
+.PHONY: help run test house lint frontend browser format openapi limits pictures bench proof lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +71,9 @@ format: $(DEV) ## put the code into the house's style
 openapi: $(DEV) $(PACKAGES) ## write the golden OpenAPI document again, and the front end's types from it
 	$(BIN)/python -m tests.contract.write_openapi
 	$(NPM) run --silent types
+
+limits: $(DEV) ## write docs/limits.md again, after a change of a limit
+	$(BIN)/python -m tests.contract.write_limits
 
 pictures: $(DEV) $(PAGES) browser ## make the pictures of the README and the install sheet anew
 	$(BIN)/python -m tests.journeys.pictures

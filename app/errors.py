@@ -180,6 +180,41 @@ class UnknownHost(DiaryError):
     code = "unknown_host"
 
 
+# What would be more than may be kept: see docs/limits.md
+
+
+class LimitReached(DiaryError):
+    """There are as many as there may be."""
+
+    code = "limit_reached"
+
+
+class AccountFull(LimitReached):
+    """This account holds as much as it may; whoever runs the server can give it more room."""
+
+    code = "account_full"
+
+
+class TooMany(LimitReached):
+    """There are as many of one kind as there may be; the code says of which, the message what helps."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class TooManyValues(LimitReached):
+    """This was changed too often today; it can be changed again tomorrow."""
+
+    code = "too_many_values"
+
+
+class TooManyAccounts(LimitReached):
+    """Too many accounts were made from this network: try again later."""
+
+    code = "too_many_accounts"
+
+
 # Edits that met another edit
 
 

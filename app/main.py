@@ -11,9 +11,11 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from app.api import openapi, pages, problems, routes
+from app.api.cleaning import keep_cleaning
 from app.api.gate import Gate
 from app.api.passkey_checks import PasskeyChecks
 from app.api.passwords import Passwords
+from app.api.recent_uses import RecentUses
 from app.api.summarising import ended, keep_summarising
 from app.errors import RefusesToStart
 from app.interop.pdf_report import Printer
@@ -49,19 +51,27 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
         redoc_url=None,
         openapi_url=None,
     )
-    app.state.settings = settings
     app.state.clock = clock
-    app.state.passwords = Passwords()
-    app.state.passkey_checks = PasskeyChecks(settings)
-    app.state.printer = Printer()
-    app.state.erased = ErasedList(settings.data_dir)
-    app.state.seal = _seal(settings)
+    _hold_parts(app, settings)
     app.add_middleware(Gate, settings=settings)
     for part in (problems, routes, openapi, pages):  # the pages last: they answer to every other address
         part.install(app)
     routes.check_doors(app)
-    app.state.database = open_for_server(settings.database_url, settings.data_dir / "backups", app.state.seal)
+    app.state.database = open_for_server(
+        settings.database_url, settings.data_dir / "backups", app.state.seal, settings.limits
+    )
     return app
+
+
+def _hold_parts(app: FastAPI, settings: Settings) -> None:
+    """What the routes take from the app."""
+    app.state.settings = settings
+    app.state.passwords = Passwords()
+    app.state.recent_uses = RecentUses()
+    app.state.passkey_checks = PasskeyChecks(settings)
+    app.state.printer = Printer()
+    app.state.erased = ErasedList(settings.data_dir)
+    app.state.seal = _seal(settings)
 
 
 def _seal(settings: Settings) -> Seal:
@@ -92,8 +102,12 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
             "%d code apps were sealed with another key: `account reset` lets who has one choose anew",
             unreadable,
         )
-    summarising = asyncio.create_task(keep_summarising(app.state.database, app.state.clock))
+    beside = [
+        asyncio.create_task(work(app.state.database, app.state.clock))
+        for work in (keep_summarising, keep_cleaning)
+    ]
     yield
-    await ended(summarising)
+    for task in beside:
+        await ended(task)
     app.state.passwords.close()
     app.state.database.close()

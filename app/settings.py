@@ -1,5 +1,6 @@
 """What the operator decides, read from DIARY_... in the environment; a bad value refuses to start."""
 
+from dataclasses import fields
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -10,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import RefusesToStart
+from app.rules.limits import USUAL, Limits
 
 Network: TypeAlias = IPv4Network | IPv6Network
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -17,7 +19,98 @@ _LOOPBACK_NETWORKS = "127.0.0.1,::1"
 _LOOPBACK_HOSTS = LOOPBACK | {"::1"}
 
 
-class Settings(BaseSettings):
+class LimitSettings(BaseSettings):
+    """How much is kept; docs/limits.md is made from these: what is counted (title), what is beyond."""
+
+    limit_sessions: int = Field(
+        default=USUAL.sessions,
+        ge=1,
+        le=1_000,
+        title="sign-ins of one person that have not ended",
+        description="the next one ends the one that was used least recently",
+    )
+    limit_devices: int = Field(
+        default=USUAL.devices,
+        ge=1,
+        le=1_000,
+        title="devices of one person that are kept by name",
+        description='more sign in and sync all the same, as "other device"',
+    )
+    limit_invitations: int = Field(
+        default=USUAL.invitations,
+        ge=1,
+        le=1_000,
+        title="open invitations of one person",
+        description="409 `too_many_invitations` until one is used, taken back or too old",
+    )
+    limit_visit_links: int = Field(
+        default=USUAL.visit_links,
+        ge=1,
+        le=1_000,
+        title="open one-visit links of one person",
+        description="409 `too_many_visit_links` until one has ended",
+    )
+    limit_openings: int = Field(
+        default=USUAL.openings,
+        ge=1,
+        le=10_000,
+        title="openings of one one-visit link",
+        description="409 `too_many_openings`; pages that it opened go on",
+    )
+    limit_values_per_day: int = Field(
+        default=USUAL.values_per_day,
+        ge=10,
+        le=1_000_000,
+        title="values that one document (a day, a session, a circumstance, the treatment) gets on one day, "
+        "which ends where it is the latest on earth (UTC+14)",
+        description="`too_many_values` (429; in a sync that operation alone is `rejected`); phones send it "
+        "again the next day",
+    )
+    limit_account_megabytes: int = Field(
+        default=USUAL.account_megabytes,
+        ge=1,
+        le=1_000_000,
+        title="megabytes (1,000,000 bytes) of one account: every value as JSON, and 500 bytes beside it",
+        description="`account_full` (409; in a sync that operation alone is `rejected`); phones send it "
+        "again at each start and each day",
+    )
+    limit_accounts_per_hour: int = Field(
+        default=USUAL.accounts_per_hour,
+        ge=1,
+        le=1_000_000,
+        title="accounts made from one network (an IPv4 address, an IPv6 /64) within a clock hour",
+        description="429 `too_many_accounts`; a phone goes on keeping its diary without one",
+    )
+    limit_accounts_per_day: int = Field(
+        default=USUAL.accounts_per_day,
+        ge=1,
+        le=1_000_000,
+        title="the same within the last 24 clock hours",
+        description="429 `too_many_accounts`",
+    )
+    limit_sign_ins_per_hour: int = Field(
+        default=USUAL.sign_ins_per_hour,
+        ge=10,
+        le=1_000_000,
+        title="tries to sign in, right or wrong, from one network within an hour, of browsers that never "
+        "signed in before; they come back evenly",
+        description="429 `too_many_sign_ins`; passkeys and browsers that have signed in before do not count",
+    )
+    limit_days_after_end: int = Field(
+        default=USUAL.days_after_end,
+        ge=1,
+        le=3_650,
+        title="days that ended sign-ins and one-time links (enrolment, reset) are kept",
+        description="they are removed; one-visit links, their openings and devices never are",
+    )
+
+    @property
+    def limits(self) -> Limits:
+        """All of them, as storage takes them."""
+        return Limits(**{one.name: getattr(self, f"limit_{one.name}") for one in fields(Limits)})
+
+
+class Settings(LimitSettings):
     """Built once, in create_app or a command; never a global."""
 
     model_config = SettingsConfigDict(env_prefix="DIARY_", extra="ignore")

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import pytest
 import uvicorn
 from fastapi import FastAPI
 
@@ -118,3 +119,11 @@ class Person:
     def get(self, path: str, **query: Any) -> httpx.Response:
         """GET below the own diary."""
         return self.http.get(f"{self.diary}{path}", params=query)
+
+
+def narrow(served: Served, monkeypatch: pytest.MonkeyPatch, **limits: float) -> None:
+    """Let the running server have these limits, until the end of the test."""
+    database = served.app.state.database
+    for holder in (database, getattr(database, "_writer", None)):
+        if holder is not None:
+            monkeypatch.setattr(holder, "_limits", replace(holder._limits, **limits))

@@ -10,6 +10,7 @@ from app.api import answers
 from app.api.body import json_body, small_json_body
 from app.api.door import OneselfDoor, ToEverybody, ToOneself
 from app.api.lanes import Lane
+from app.api.network import network_of
 from app.api.opened import Opened
 from app.api.passwords import Passwords, code_hash, new_recovery_codes
 from app.api.planned import planned_router
@@ -25,7 +26,7 @@ from app.api.traces import What
 from app.errors import BadInput, FieldFault, NoCodeApp
 from app.rules.access import Action
 from app.rules.names import name_fault
-from app.storage import people, second_factors, sign_ins
+from app.storage import new_accounts, people, second_factors, sign_ins, throttle
 from app.storage.clinics import clinic_of
 from app.storage.grants import refresh_lines
 from app.storage.passkeys import passkeys_of
@@ -53,14 +54,18 @@ ChangingSignIn = Annotated[OneselfDoor, Depends(ToOneself(Action.CHANGE_SIGN_IN)
 async def post_account(request: Request, sent: AccountSent) -> Response:
     """Make a patient's account with its diary, and sign in. No e-mail is needed.
 
-    The ten recovery codes are shown this once: each opens the account when the password is lost.
+    The ten recovery codes are shown this once: each opens the account when the password is lost. 429
+    `too_many_accounts` after a number of them from one network: docs/limits.md.
     """
-    state = request.app.state
+    state, now = request.app.state, request.app.state.clock()
+    network = throttle.subject("new account", network_of(request))
+    await state.database.read(lambda tx: new_accounts.require_room(tx, network, now))
     await state.passwords.check(sent.password, sent.username, sent.display_name)
     account = await _new_account(state, sent)
-    codes, opened, now = new_recovery_codes(), Opened(request, sent), state.clock()
+    codes, opened = new_recovery_codes(), Opened(request, sent)
 
     def register(tx: Transaction) -> None:
+        new_accounts.count_account(tx, network, now)
         people.create_account(tx, account, [code_hash(code) for code in codes], now)
         opened.keep(tx, account.account_id, now)
 

@@ -18,6 +18,7 @@ from fastapi import Path, Request
 from app.api import traces
 from app.api.asking import Asking, Denied, asking_of
 from app.api.cookies import token_of
+from app.api.recent_uses import RecentUses
 from app.api.traces import Outcome, Proof, What
 from app.errors import ConfirmNeeded, DiaryErased, DiaryError, NotSignedIn, NotThere, StorageUnavailable
 from app.rules.access import AFTER_CONFIRMING, Action, Actor, Place, may
@@ -44,6 +45,7 @@ class _Signed(ABC, Generic[A]):
         self._token_hash = sha256(token).digest()
         self._action = action
         self._database: Database = request.app.state.database
+        self._recent_uses: RecentUses = request.app.state.recent_uses
         self.now: datetime = request.app.state.clock()
         self._asked: SignedIn | None = None
 
@@ -58,12 +60,13 @@ class _Signed(ABC, Generic[A]):
     ) -> T:
         """Run the query on one snapshot. NotSignedIn, NotThere, ConfirmNeeded."""
 
-        def job(tx: Transaction) -> tuple[bool, T]:
+        def job(tx: Transaction) -> tuple[SignedIn, T]:
             who, asking = self._enter(tx)
-            return who.is_stale(self.now), query(tx, asking, *args, **kwargs)
+            return who, query(tx, asking, *args, **kwargs)
 
-        stale, found = await self._database.read(job)
-        if stale:
+        who, found = await self._database.read(job)
+        self._recent_uses.note(who.session_id, self.now)
+        if who.is_stale(self.now):
             await self._note_use()
         return found
 
@@ -72,15 +75,17 @@ class _Signed(ABC, Generic[A]):
     ) -> T:
         """Run the change; returns after COMMIT. NotSignedIn, NotThere, ConfirmNeeded."""
 
-        def job(tx: Transaction) -> T:
+        def job(tx: Transaction) -> tuple[SignedIn, T]:
             who, asking = self._enter(tx)
             self._asked = who
             self._hold(tx, asking)
             if who.is_stale(self.now):
                 sign_ins.note_use(tx, self._token_hash, self.now)
-            return change(tx, asking, *args, **kwargs)
+            return who, change(tx, asking, *args, **kwargs)
 
-        return await self._database.write(job)
+        who, done = await self._database.write(job)
+        self._recent_uses.note(who.session_id, self.now)
+        return done
 
     @abstractmethod
     def _enter(self, tx: Transaction) -> tuple[SignedIn, A]:

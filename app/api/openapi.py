@@ -44,6 +44,14 @@ _TAGS = {
 }
 _WENT_WELL = {"200": "The current value.", "201": "Made: there was none before.", "204": "Done."}
 _SAFE = {"get"}
+_WRITING = {Action.WRITE_DAYS, Action.WRITE_INJECTIONS, Action.WRITE_TREATMENT}
+_OF_WRITING = {"409": "The account is full.", "429": "Changed too often today; tomorrow it can be again."}
+_OF_ACTION = dict.fromkeys(_WRITING, _OF_WRITING) | {
+    Action.REGISTER: {"409": "Somebody has this user name.", "429": "Too many accounts from this network."},
+    Action.SHARE: {"409": "The grant has ended, or as many are open as may be."},
+    Action.OPEN_LINK: {"409": "It was opened as often as may be."},
+    Action.CHANGE_SIGN_IN: {"409": "Nobody could sign in any more."},
+}
 _NOT_OF_EVERYBODY = {
     Action.END_SIGN_INS,
     Action.SEE_PATIENTS,
@@ -143,12 +151,8 @@ def _errors_of(operation: dict[str, Any], method: str, door: Door) -> dict[str, 
         found["401"] = "Not signed in, or not with these."
     if isinstance(door, ToDiary | ToVisit) or door.action in _NOT_OF_EVERYBODY:
         found["404"] = "Nothing here, or nothing that you may see."
-    if door.action is Action.REGISTER:
-        found["409"] = "Somebody has this user name."
-    if door.action is Action.SHARE:
-        found["409"] = "The grant has ended."
-    if door.action is Action.CHANGE_SIGN_IN:
-        found["409"] = "Nobody could sign in any more."
+    if door.action not in _WRITING or method not in _SAFE:
+        found |= _OF_ACTION.get(door.action, {})
     if door.action is Action.EXPORT:
         found["403"] = "It has to be proved first who asks."
     if method not in _SAFE:

@@ -16,7 +16,7 @@ from app.rules.names import name_fault, tidied
 from app.storage import sign_ins
 from app.storage.known_devices import know_device
 from app.storage.prepared import Transaction
-from app.storage.sign_ins import NewSession, SignedIn
+from app.storage.sign_ins import LastUse, NewSession, SignedIn
 from app.storage.tables import Role
 
 
@@ -28,6 +28,7 @@ class Opened:
         self._before = cookies.token_of(request)
         self._device = cookies.device_of(request) or cookies.new_token()
         self._is_https: bool = request.app.state.settings.is_https
+        self._last_use: LastUse = request.app.state.recent_uses.last
         self._device_id = sent.device_id or uuid4()
         self._who: SignedIn | None = None
         self._name = sent.device_name or device_name(request)
@@ -38,7 +39,7 @@ class Opened:
             sign_ins.end_session(tx, sha256(self._before).digest())
         token_hash = sha256(self._token).digest()
         session = NewSession(token_hash, uuid7(), account_id, self._device_id, self._name)
-        sign_ins.open_session(tx, session, now)
+        sign_ins.open_session(tx, session, now, self._last_use)
         know_device(tx, sha256(self._device).digest(), account_id, now)
         self._who = sign_ins.signed_in(tx, token_hash, now)
         return self._who

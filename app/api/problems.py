@@ -29,6 +29,9 @@ STATUS: dict[type[errors.DiaryError], int] = {
     errors.NoCodeApp: 409,
     errors.NameTaken: 409,
     errors.GrantEnded: 409,
+    errors.LimitReached: 409,
+    errors.TooManyValues: 429,
+    errors.TooManyAccounts: 429,
     errors.NotThere: 404,
     errors.ForeignRequest: 403,
     errors.TwoHosts: 400,
@@ -40,7 +43,7 @@ STATUS: dict[type[errors.DiaryError], int] = {
     errors.StorageUnavailable: 503,
     errors.DiskFull: 507,
 }
-_RETRY_AFTER_S = {429: "60", 503: "2", 507: "60"}
+_RETRY_AFTER_S: dict[str | int, str] = {"too_many_sign_ins": "60", 429: "3600", 503: "2", 507: "60"}
 MOST_FAULTS = 100
 
 
@@ -66,7 +69,8 @@ def problem(fault: errors.DiaryError) -> Response:
 def answer(status: int, body: dict[str, Any]) -> Response:
     """An RFC 9457 answer; `body` brings at least `code` and `detail`."""
     whole = {"type": f"urn:headache-diary:problem:{body['code']}", "title": _TITLES.get(status, "Error")}
-    headers = {"Retry-After": _RETRY_AFTER_S[status]} if status in _RETRY_AFTER_S else None
+    later = _RETRY_AFTER_S.get(body["code"]) or _RETRY_AFTER_S.get(status)
+    headers = {"Retry-After": later} if later else None
     return Response(
         orjson.dumps(whole | {"status": status} | body),
         status,
@@ -81,7 +85,7 @@ _TITLES = {
     403: "Refused",
     404: "Not found",
     405: "Method not allowed",
-    409: "Taken",
+    409: "Not possible as it stands",
     412: "Changed in between",
     413: "Too large",
     415: "Not JSON",

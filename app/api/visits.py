@@ -104,7 +104,7 @@ async def _unlocked(
 ) -> tuple[KeptLink, str | None]:
     """The link, once its passcode is right, and a new hash where it needs one.
 
-    NotThere, PasscodeNeeded, CodeRefused.
+    NotThere, PasscodeNeeded, CodeRefused, TooMany.
     """
     taken: tuple[KeptLink | None, bool] = await state.database.write(
         lambda tx: _take_try(tx, sent, kept, now)
@@ -132,7 +132,7 @@ def _told(fault: DiaryError, now: datetime, outcome: Outcome, link: KeptLink | N
 
 
 def _take_try(tx: Transaction, sent: VisitIn, kept: bytes, now: datetime) -> tuple[KeptLink | None, bool]:
-    """The link, and whether its passcode may be looked at; None where none is open."""
+    """The link, and whether its passcode may be looked at; None where none is open. TooMany."""
     link = visit_links.find_open_link(tx, kept, now)
     if link is None:
         return None, False

@@ -37,7 +37,7 @@ def do(settings: Settings, job: Job) -> Told:
         return ask_server(settings.data_dir / _NAME, as_data(job), held)
     try:
         bring_to_head(settings.database_url, settings.data_dir / "backups")
-        with closing(open_database(settings.database_url)) as database:
+        with closing(open_database(settings.database_url, limits=settings.limits)) as database:
             return _run(database, job)
     finally:
         if lock is not None:

@@ -8,8 +8,6 @@ from app.rules.consent import CODE_FOR
 
 FREE_TRIES = 5
 FORGOTTEN_AFTER = timedelta(days=1)
-SIGN_INS_PER_NETWORK = 600
-"""Tries to sign in, right or wrong, that may come at once from one network, of unknown browsers."""
 SIGN_INS_WITHIN = timedelta(hours=1)
 """After so long without a try they may come at once again; meanwhile as many come back as time has passed."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=15)
@@ -49,10 +47,11 @@ def one_more(before: Failures | None, now: datetime, wait: Wait = wait_after) ->
     return Failures(count, now, now + wait(count))
 
 
-def one_more_of_network(empty_at: datetime | None, now: datetime) -> datetime | None:
+def one_more_of_network(empty_at: datetime | None, now: datetime, most: int) -> datetime | None:
     """When nothing counts any more of what a network has tried, with a try of now; None: it has to wait.
 
-    Each try counts for a while that is its share of the hour; without any, `empty_at` is None.
+    At `most` so many tries may come at once, right or wrong, of unknown browsers. Each counts for a while
+    that is its share of the hour; without any, `empty_at` is None.
     """
-    later = max(empty_at or now, now) + SIGN_INS_WITHIN / SIGN_INS_PER_NETWORK
+    later = max(empty_at or now, now) + SIGN_INS_WITHIN / most
     return None if later - now > SIGN_INS_WITHIN else later

@@ -11,7 +11,7 @@ from app.errors import BadInput
 from app.rules.merge import PartOf, merge
 from app.rules.who_said import DELETED
 from app.storage.conflicts import Other, joined, others_of
-from app.storage.documents import Change, keep, write
+from app.storage.documents import Change, keep_beside, write
 from app.storage.kinds import Address, Conflict, Document, Edit, Values, label_faults, refuse_labels
 from app.storage.made_on import Base, MadeOn, Order
 from app.storage.patches import Merging, Outcome, Patch, Status
@@ -37,9 +37,10 @@ class Arrival:
         self._device = str(self._edit.device_id)
         self._made_on = MadeOn(tx, merging, address, current, (self._patch, self._device))
         self._is_guess = False  # what it was made on is not known, and was taken to be what is there
+        self.has_kept = False  # a value more is in the history
 
     def outcome(self) -> Outcome:
-        """Let it take effect. BadInput when what it says is no document."""
+        """Let it take effect. BadInput when what it says is no document; TooManyValues, AccountFull."""
         outcome = self._outcome()
         return replace(outcome, notes=("base_ignored",)) if self._made_on.ignores else outcome
 
@@ -103,9 +104,12 @@ class Arrival:
         return self._write(mine, conflict)
 
     def _write(self, mine: Values | None, conflict: Conflict | None = None) -> Outcome:
-        change = Change(mine, self._current, conflict)
-        revision = write(self._tx, self._kind, self._address, change, self._edit).revision
+        revision = self._shown(Change(mine, self._current, conflict), self._edit)
         return Outcome(Status.APPLIED, revision, revision)
+
+    def _shown(self, change: Change, edit: Edit) -> int:
+        self.has_kept = True
+        return write(self._tx, self._kind, self._address, change, edit).revision
 
     def _delete(self) -> Outcome:
         """Leave a tombstone, unless another said something that this device had not heard."""
@@ -161,9 +165,8 @@ class Arrival:
         if merged.values == shown and conflict == current.conflict:
             self._note_agreement(current, held)
             return Outcome(Status.MERGED, current.revision, aside)
-        change = Change(merged.values, current, conflict, held=held)
-        edit = replace(self._edit, operation_id=None)
-        revision = write(self._tx, self._kind, self._address, change, edit).revision
+        change = Change(merged.values, self._current, conflict, held=held)
+        revision = self._shown(change, replace(self._edit, operation_id=None))
         return Outcome(Status.CONFLICT if merged.conflicts else Status.MERGED, revision, aside)
 
     def _unchanged(self, current: Document, shown: Values, base: Base) -> Outcome:
@@ -171,13 +174,15 @@ class Arrival:
         conflict = self._conflict(shown)
         if conflict == current.conflict:
             return Outcome(Status.MERGED, current.revision, base.at)
-        change = Change(shown, current, conflict, held=Held(base.values, base.at))
-        revision = write(self._tx, self._kind, self._address, change, self._edit).revision
+        revision = self._shown(Change(shown, current, conflict, held=Held(base.values, base.at)), self._edit)
         return Outcome(Status.MERGED, revision, base.at)
 
     def _keep_beside(self, mine: Values) -> int:
-        change = Change(mine, self._current, shown=False)
-        return keep(self._tx, self._kind, self._address, change, self._edit)
+        current, change = self._current, Change(mine, self._current, shown=False)
+        revision, tally = keep_beside(self._tx, self._kind, self._address, change, self._edit)
+        self._current = current and replace(current, tally=tally)
+        self.has_kept = True
+        return revision
 
     def _agree(self, current: Document, mine: Values) -> Outcome:
         """It says what is shown: the device is one of those who said it, and said nothing else any more."""

@@ -47,7 +47,7 @@ def sayer_of(tx: Transaction, kind: Kind, address: Address, revision: int) -> Sa
 def edit_of(tx: Transaction, kind: Kind, address: Address, revision: int, now: datetime) -> Edit | None:
     """What was said in this revision, said again now by the server; None when there is none."""
     row = _kept(tx, kind, address, revision)
-    return Edit(row[5], row[1], row[2], row[3], now) if row else None
+    return Edit(row[5], row[1], row[2], row[3], now, of_server=True) if row else None
 
 
 def others_of(tx: Transaction, kind: Kind, address: Address, conflict: Conflict | None) -> list[Other]:

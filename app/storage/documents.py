@@ -3,22 +3,19 @@
 One way in for all: raise the diary's change counter, add the value to the revisions, show it as the current
 one. The counter is the revision of what was written, the cursor of a sync and the ETag. Whoever writes holds
 the diary's row (people.hold_diary), so two edits of one diary never interleave.
-
-A number never means two things, also where a copy of the database was put back: it is the time in
-microseconds, or one more than the last where that is later, and a few at random on top.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from secrets import randbelow
+from sys import maxsize
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BigInteger, bindparam, case, update
 
 from app.errors import NotThere, RevisionDiffers
+from app.rules.limits import BESIDE, Tally
 from app.rules.who_said import WhoSaid
-from app.storage.identity import microseconds
+from app.storage.counters import columns_of, next_revision, one_more_of
 from app.storage.kinds import (
     Address,
     Conflict,
@@ -28,11 +25,9 @@ from app.storage.kinds import (
     Values,
     document,
     refuse_labels,
-    table_of,
 )
-from app.storage.prepared import Prepared, Transaction
+from app.storage.prepared import Transaction
 from app.storage.said import Held, said_after, text_of, value_hash, who_said
-from app.storage.tables import Diary
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +93,13 @@ class Change:
     held: Held | None = None
 
 
-_STEPS = 1_000
-_COUNTER = (_diary := table_of(Diary)).c.change_counter
-_PRESENT, _STEP = bindparam("present", type_=BigInteger), bindparam("step", type_=BigInteger)
-_RAISE_COUNTER = Prepared(
-    update(_diary)
-    .where(_diary.c.diary_id == bindparam("of_diary"))
-    .values(change_counter=case((_COUNTER < _PRESENT, _PRESENT), else_=_COUNTER + 1) + _STEP)
-    .returning(_COUNTER)
-)
-
-
 def find(tx: Transaction, kind: Kind, address: Address) -> Document | None:
     """The document as it is, also a tombstone; None when there never was one."""
     row = kind.select_one.first(tx, of_diary=address.diary_id, of_key=address.key)
-    return document(kind, row[:-1], row[-1]) if row else None
+    if row is None:
+        return None
+    *shown, said, on, values = row
+    return document(kind, tuple(shown), said, Tally(on, values or 0) if on else None)
 
 
 def get(tx: Transaction, kind: Kind, address: Address) -> Document:
@@ -141,7 +128,8 @@ def everything(tx: Transaction, kind: Kind, diary_id: UUID) -> list[Document]:
 def save(tx: Transaction, kind: Kind, address: Address, said: tuple[Values, Expected], edit: Edit) -> Saved:
     """Make this the current value. An equal value changes nothing and keeps its revision: a retry is free.
 
-    RevisionDiffers when what is there is not what the writer expected, BadInput for a label that is none.
+    RevisionDiffers when what is there is not what the writer expected, BadInput for a label that is none,
+    TooManyValues, AccountFull.
     """
     values, expected = said
     current = find(tx, kind, address)
@@ -155,7 +143,10 @@ def save(tx: Transaction, kind: Kind, address: Address, said: tuple[Values, Expe
 
 
 def delete(tx: Transaction, kind: Kind, address: Address, expected: Expected, edit: Edit) -> Document:
-    """Leave a tombstone; what was there stays in the history. NotThere when there is nothing to delete."""
+    """Leave a tombstone; what was there stays in the history. NotThere when there is nothing to delete.
+
+    TooManyValues, AccountFull.
+    """
     current = find(tx, kind, address)
     expected.check(current)
     if current is None or current.values is None:
@@ -164,13 +155,14 @@ def delete(tx: Transaction, kind: Kind, address: Address, expected: Expected, ed
 
 
 def write(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit) -> Document:
-    """Add the value to the revisions and show it."""
+    """Add the value to the revisions and show it. TooManyValues, AccountFull."""
     values, current = change.values, change.current
+    tally = one_more_of(tx, current, edit)
     before = who_said(tx, kind, address, current)
-    revision = keep(tx, kind, address, change, edit)
+    revision = _keep(tx, kind, address, change, edit)
     said = text_of(_said(kind, change, edit, (before, revision)))
     columns = kind.blank if values is None else kind.shape.to_columns(values)
-    columns = columns | {"revision": revision, "deleted": values is None, "said": said}
+    columns = columns | {"revision": revision, "deleted": values is None, "said": said} | columns_of(tally)
     columns["conflict"] = _told(change.conflict)
     entered_by = _author(kind, change, edit)
     if kind.is_authored:
@@ -180,7 +172,7 @@ def write(tx: Transaction, kind: Kind, address: Address, change: Change, edit: E
         kind.insert(tx, **row)
     else:
         kind.update(tx, of_diary=address.diary_id, of_key=address.key, **columns)
-    return Document(kind.key, address.key, revision, values, change.conflict, entered_by, said)
+    return Document(kind.key, address.key, revision, values, change.conflict, entered_by, said, tally)
 
 
 def _said(kind: Kind, change: Change, edit: Edit, after: tuple[WhoSaid, int]) -> WhoSaid:
@@ -202,14 +194,27 @@ def _author(kind: Kind, change: Change, edit: Edit) -> str | None:
     return edit.entered_by
 
 
-def keep(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit) -> int:
-    """Add the value to the revisions and return its number."""
-    revision = next_revision(tx, address.diary_id, edit.saved_at)
+def keep_beside(
+    tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit
+) -> tuple[int, Tally]:
+    """Add the value to the revisions and show it not: its number, and the tally of the document then.
+
+    TooManyValues, AccountFull.
+    """
+    tally = one_more_of(tx, change.current, edit)
+    kind.update_tally(tx, of_diary=address.diary_id, of_key=address.key, **columns_of(tally))
+    return _keep(tx, kind, address, change, edit), tally
+
+
+def _keep(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Edit) -> int:
+    text = None if change.values is None else orjson.dumps(change.values)
+    most = maxsize if edit.of_server else tx.limits.account_bytes
+    revision = next_revision(tx, address.diary_id, edit.saved_at, len(text or b"") + BESIDE, most)
     kind.insert_revision(
         tx,
         **{kind.key: address.key, "diary_id": address.diary_id},
         revision=revision,
-        value=None if change.values is None else orjson.dumps(change.values).decode(),
+        value=None if text is None else text.decode(),
         shown=change.shown,
         based_on=change.current.revision if change.current else None,
         operation_id=edit.operation_id,
@@ -221,13 +226,6 @@ def keep(tx: Transaction, kind: Kind, address: Address, change: Change, edit: Ed
         value_hash=None if change.values is None else value_hash(change.values),
     )
     return revision
-
-
-def next_revision(tx: Transaction, diary_id: UUID, now: datetime) -> int:
-    """Raise the diary's counter to a number that it never had, in no copy of this database."""
-    present, step = microseconds(now), randbelow(_STEPS)
-    ((revision,),) = _RAISE_COUNTER(tx, of_diary=diary_id, present=present, step=step)
-    return int(revision)
 
 
 def _told(conflict: Conflict | None) -> str | None:

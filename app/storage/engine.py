@@ -16,6 +16,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.errors import DatabaseInUse, RefusesToStart, ShuttingDown
+from app.rules.limits import USUAL, Limits
 from app.storage.faults import as_storage_faults
 from app.storage.prepared import Transaction
 from app.storage.vacuum import rewrite_once
@@ -53,13 +54,13 @@ class Database(Protocol):
         """Finish what runs, then close."""
 
 
-def open_database(url: str, lock: "FileLock | None" = None) -> Database:
+def open_database(url: str, lock: "FileLock | None" = None, limits: Limits = USUAL) -> Database:
     """Open by SQLAlchemy URL, check every guarantee; `lock` is let go at the end. RefusesToStart."""
     engine = engine_for(url)
     try:
         if engine.dialect.name == "sqlite":
-            return SqliteDatabase(url, engine, lock)
-        return PostgresDatabase(url, engine)
+            return SqliteDatabase(url, engine, lock, limits)
+        return PostgresDatabase(url, engine, limits)
     except BaseException:
         engine.dispose()
         raise
@@ -175,16 +176,16 @@ class FileLock:
 class SqliteDatabase:
     """One file, one writer thread, a few readers that cannot write."""
 
-    def __init__(self, url: str, engine: Engine, lock: FileLock | None) -> None:
+    def __init__(self, url: str, engine: Engine, lock: FileLock | None, limits: Limits) -> None:
         self.url = url
         self._engine = engine
-        self._lock = lock
+        self._lock, self._limits = lock, limits
         self.dialect = engine.dialect
         connection = _driver_connection(engine)
         check_sqlite(connection)
         if file := sqlite_file(url):
             rewrite_once(connection, file)
-        self._writer = Writer(connection, engine.dialect)
+        self._writer = Writer(connection, engine.dialect, limits)
         self._readers = ThreadPoolExecutor(_READERS, "diary-reader")
 
     async def write(self, job: Job[T]) -> T:
@@ -201,7 +202,7 @@ class SqliteDatabase:
             cursor.execute("PRAGMA query_only=ON")
             cursor.execute("BEGIN")
             try:
-                return job(Transaction(cursor, self.dialect))
+                return job(Transaction(cursor, self.dialect, self._limits))
             finally:
                 cursor.execute("ROLLBACK")
 
@@ -235,9 +236,10 @@ def _driver_connection(engine: Engine) -> Any:  # noqa: ANN401  the driver's own
 class PostgresDatabase:
     """A server of its own: each job in its own transaction, many at a time, also from other processes."""
 
-    def __init__(self, url: str, engine: Engine) -> None:
+    def __init__(self, url: str, engine: Engine, limits: Limits) -> None:
         self.url = url
         self._engine = engine
+        self._limits = limits
         self.dialect = engine.dialect
         self._check()
         self._writers = ThreadPoolExecutor(_POSTGRES_WRITERS, "diary-writer")
@@ -275,7 +277,7 @@ class PostgresDatabase:
             cursor = pooled.cursor()
             if not writes:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            result = job(Transaction(cursor, self.dialect))
+            result = job(Transaction(cursor, self.dialect, self._limits))
             pooled.commit()  # whatever is not committed here, the pool rolls back
             return result
 

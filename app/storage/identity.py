@@ -114,7 +114,7 @@ def new_epoch(dialect: Dialect, new: UUID, now: datetime) -> list[str]:
     """The SQL after a restore: what clients know of revisions no longer counts here.
 
     Every change counter moves on to the present, which no number of before has reached: see
-    documents.next_revision. Where a clock stands behind the counter, it jumps.
+    counters.py. Where a clock stands behind the counter, it jumps.
     """
     counter, present = _DIARY.c.change_counter, microseconds(now)
     changes = (

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select, update
 
-from app.errors import NotThere
+from app.errors import NotThere, TooMany
+from app.storage.counters import count_beside
 from app.storage.grants import Scopes
 from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Row, Transaction
@@ -38,6 +39,11 @@ _OPEN_ONES = Prepared(
     .where(_INVITATION.c.diary_id == bindparam("of_diary"), *_OPEN)
     .order_by(_INVITATION.c.created_at.desc(), _INVITATION.c.invitation_id)
 )
+_SOME_OPEN = Prepared(
+    select(_INVITATION.c.invitation_id)
+    .where(_INVITATION.c.diary_id == bindparam("of_diary"), *_OPEN)
+    .limit(bindparam("most"))
+)
 _USE = Prepared(
     update(_INVITATION)
     .where(_INVITATION.c.secret_hash == bindparam("of_secret"), *_OPEN)
@@ -66,7 +72,11 @@ class KeptInvitation:
 
 
 def invite(tx: Transaction, invitation: KeptInvitation, secret_hash: bytes) -> None:
-    """Keep an invitation."""
+    """Keep an invitation. TooMany, AccountFull."""
+    most = tx.limits.invitations
+    if len(_SOME_OPEN(tx, of_diary=invitation.diary_id, at=invitation.created_at, most=most)) >= most:
+        raise TooMany("too_many_invitations", f"{most} invitations are open, the most: take one back first")
+    count_beside(tx, invitation.diary_id)
     _INSERT(
         tx,
         diary_id=invitation.diary_id,

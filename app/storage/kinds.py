@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import SQLModel, col
 
 from app.errors import BadInput, FieldFault
+from app.rules.limits import OTHER_DEVICE, Tally
 from app.rules.merge import PartOf
 from app.rules.names import label_fault
 from app.storage.prepared import Prepared, Row
@@ -33,6 +34,7 @@ class Edit:
     operation_id: UUID | None = None
     entered_by: str | None = None  # a clinician's name; None = the patient
     copy_of: int | None = None  # of what a phone held before the server was put back: the number of then
+    of_server: bool = False  # said again by the server itself: no limit holds that back
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Document:
     """A current value; `values` is None for a tombstone.
 
     `conflict`: what two devices say differently, until the patient picks. `entered_by`: the clinician whose
-    value this is, None = the patient's. `said`: who said which part, as it is kept; for writers alone.
+    value this is, None = the patient's. `said`: who said which part, as it is kept, and `tally`: how many
+    values it got on the day of the last one; both for writers alone.
     """
 
     key_name: str
@@ -58,6 +61,7 @@ class Document:
     conflict: "Conflict | None" = None
     entered_by: str | None = None
     said: str | None = field(default=None, compare=False)
+    tally: Tally | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +106,15 @@ class Unsaid:
     blank: Values
 
 
+_DEVICE_NAME = func.coalesce(col(Device.name), OTHER_DEVICE)
 _BOOKKEEPING = {
     "diary_id",
     "revision",
     "deleted",
     "conflict",
     "said",
+    "counted_on",
+    "counted_values",
     "first_made_on",
     "imported",
     "entered_by",
@@ -139,11 +146,14 @@ class Kind:
         here = self.table.c.diary_id == bindparam("of_diary")
         this = here & (self.table.c[self.key] == bindparam("of_key"))
         changed: Values = {name: bindparam(name) for name in shown}
-        self.select_one = Prepared(select(*columns, self.table.c.said).where(this))
+        counted = (self.table.c.counted_on, self.table.c.counted_values)
+        self.select_one = Prepared(select(*columns, self.table.c.said, *counted).where(this))
         self.select_all = Prepared(select(*columns).where(here, ~self.table.c.deleted).order_by(columns[0]))
         self.insert = Prepared(insert(self.table))
-        changed["said"] = bindparam("said")
+        tally: Values = {column.name: bindparam(column.name) for column in counted}
+        changed |= {"said": bindparam("said"), **tally}
         self.update = Prepared(update(self.table).where(this).values(changed))
+        self.update_tally = Prepared(update(self.table).where(this).values(tally))
         self.update_said = Prepared(update(self.table).where(this).values(said=bindparam("said")))
         self.select_conflicts = Prepared(
             select(self.table.c.diary_id, self.table.c[self.key]).where(self.table.c.conflict.is_not(None))
@@ -178,7 +188,7 @@ class Kind:
     def _kept(self) -> Any:  # noqa: ANN401  the type names each column
         past = self.history.c
         told = (past.value, past.device_id, past.made_at, past.time_zone, past.operation_id, past.account_id)
-        return select(*told, col(Device.name)).select_from(self.history).outerjoin(*self._of_device())
+        return select(*told, _DEVICE_NAME).select_from(self.history).outerjoin(*self._of_device())
 
     def _of_device(self) -> tuple[Any, Any]:
         past = self.history.c
@@ -199,7 +209,7 @@ class Kind:
             "shown",
         )
         return (
-            select(*(history.c[name] for name in names), col(Account.display_name), col(Device.name))
+            select(*(history.c[name] for name in names), col(Account.display_name), _DEVICE_NAME)
             .select_from(history)
             .outerjoin(table_of(Account), col(Account.account_id) == history.c.account_id)
             .outerjoin(*self._of_device())
@@ -224,13 +234,13 @@ def refuse_labels(kind: Kind, said: Values, *known: Values | None) -> None:
         raise BadInput(faults=faults)
 
 
-def document(kind: Kind, row: Row, said: str | None = None) -> Document:
+def document(kind: Kind, row: Row, said: str | None = None, tally: Tally | None = None) -> Document:
     """A row of (key, revision, deleted, conflict, any author, *value columns) as a document."""
     key, revision, deleted, conflict, *columns = row
     entered_by = columns.pop(0) if kind.is_authored else None
     values = None if deleted else kind.shape.from_columns(tuple(columns))
     conflict = _conflict(conflict) if conflict else None
-    return Document(kind.key, key, revision, values, conflict, entered_by, said)
+    return Document(kind.key, key, revision, values, conflict, entered_by, said, tally)
 
 
 def _conflict(text: str) -> Conflict:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.errors import RefusesToStart
+from app.rules.limits import USUAL, Limits
 from app.storage.backup import back_up, backups_of
 from app.storage.engine import Database, FileLock, open_database, sqlite_file
 from app.storage.erasure import ErasedList, erase_again
@@ -51,14 +52,14 @@ def erase_what_was_erased(url: str, folder: Path) -> None:
         asyncio.run(erase_again(database, ErasedList(folder), now))
 
 
-def open_for_server(url: str, backups: Path, seal: Seal | None = None) -> Database:
+def open_for_server(url: str, backups: Path, seal: Seal | None = None, limits: Limits = USUAL) -> Database:
     """The database, ready and held by this process until it is closed. RefusesToStart names the remedy."""
     lock = lock_of(url)
     try:
         bring_to_head(url, backups)
         if seal is not None:
             _refuse_another_key(url, seal)
-        return open_database(url, lock)
+        return open_database(url, lock, limits)
     except BaseException:
         if lock is not None:
             lock.release()

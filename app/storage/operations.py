@@ -10,8 +10,9 @@ from uuid import UUID
 import psycopg
 from sqlalchemy import bindparam, insert, select
 
-from app.errors import BadInput, FieldFault
+from app.errors import BadInput, FieldFault, LimitReached
 from app.storage.arrival import Arrival
+from app.storage.counters import count_beside
 from app.storage.documents import find
 from app.storage.kinds import Address, Edit, table_of
 from app.storage.patches import Merging, Outcome, Patch, Status
@@ -30,7 +31,7 @@ _REMEMBER = Prepared(insert(_ROW))
 
 
 def apply(tx: Transaction, merging: Merging, address: Address, patch: Patch, edit: Edit) -> Outcome:
-    """Do the operation once. What the rules or the database refuse is rejected, alone, and not remembered."""
+    """Do the operation once. What a rule, a limit or the database refuses is rejected alone and forgotten."""
     known = _KNOWN.first(tx, of_diary=address.diary_id, of_operation=patch.operation_id)
     if known is not None:
         content, said, revision, said_at = known
@@ -46,6 +47,9 @@ def apply(tx: Transaction, merging: Merging, address: Address, patch: Patch, edi
     except (sqlite3.IntegrityError, psycopg.IntegrityError, psycopg.DataError):
         tx.cursor.execute("ROLLBACK TO operation", ())
         outcome = rejected("operation", "the database refuses this value", "refused_by_database")
+    except LimitReached as fault:
+        tx.cursor.execute("ROLLBACK TO operation", ())
+        outcome = rejected("operation", str(fault), fault.code)
     tx.cursor.execute("RELEASE operation", ())
     return outcome
 
@@ -56,11 +60,14 @@ def rejected(field: str, message: str, code: str) -> Outcome:
 
 
 def _apply(tx: Transaction, merging: Merging, address: Address, patch: Patch, edit: Edit) -> Outcome:
-    current = find(tx, merging.kind, address)
+    arrival = Arrival(tx, merging, address, find(tx, merging.kind, address), (patch, edit))
     try:
-        return Arrival(tx, merging, address, current, (patch, edit)).outcome()
+        outcome = arrival.outcome()
     except BadInput as fault:
         return Outcome(Status.REJECTED, faults=fault.faults)
+    if not arrival.has_kept:
+        count_beside(tx, address.diary_id)  # its id is kept for ever
+    return outcome
 
 
 def _remember(tx: Transaction, diary_id: UUID, patch: Patch, outcome: Outcome, now: datetime) -> None:

@@ -89,7 +89,9 @@ def create_account(tx: Transaction, account: NewAccount, code_hashes: list[bytes
     """Make the account, its diary and its recovery codes. UsernameTaken."""
     if account.diary_id is not None:
         of_later = dict.fromkeys(("erased_at", "epoch", "epoch_within"))
-        _INSERT_DIARY(tx, diary_id=account.diary_id, change_counter=0, created_at=now, **of_later)
+        _INSERT_DIARY(
+            tx, diary_id=account.diary_id, change_counter=0, created_at=now, stored_bytes=0, **of_later
+        )
     try:
         _INSERT_ACCOUNT(
             tx,

@@ -11,6 +11,8 @@ from sqlalchemy import Dialect, Select
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
 
+from app.rules.limits import USUAL, Limits
+
 Row = tuple[Any, ...]
 _Convert = Callable[[Any], Any]
 
@@ -26,11 +28,12 @@ class Cursor(Protocol):
 
 
 class Transaction:
-    """An open transaction on one database: what every query takes first."""
+    """An open transaction on one database, with how much may be kept in it: what every query takes first."""
 
-    def __init__(self, cursor: Cursor, dialect: Dialect) -> None:
+    def __init__(self, cursor: Cursor, dialect: Dialect, limits: Limits = USUAL) -> None:
         self.cursor = cursor
         self.dialect = dialect
+        self.limits = limits
 
 
 class Prepared:

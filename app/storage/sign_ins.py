@@ -1,14 +1,16 @@
 """Sign-ins: who asks, on which device, until when; and the devices of an account."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_unless_there  # the same is said to SQLite
 
 from app.errors import NotSignedIn, NotThere
 from app.rules.access import CONFIRMED_FOR
+from app.rules.limits import OTHER_DEVICE
 from app.storage.kinds import table_of
 from app.storage.people import hold_account
 from app.storage.prepared import Prepared, Transaction
@@ -17,6 +19,7 @@ from app.storage.tables import Account, Device, Role, Session
 IDLE = {Role.PATIENT: timedelta(days=90), Role.CLINICIAN: timedelta(minutes=15)}
 ABSOLUTE = {Role.PATIENT: timedelta(days=365), Role.CLINICIAN: timedelta(hours=12)}
 _NOTED_EVERY = {Role.PATIENT: timedelta(days=1), Role.CLINICIAN: timedelta(minutes=1)}
+LastUse = Callable[[UUID], datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +119,11 @@ def _sign_ins() -> Select[tuple[object, ...]]:
         select(
             _SESSION.c.session_id,
             _SESSION.c.device_id,
-            _DEVICE.c.name,
+            func.coalesce(_DEVICE.c.name, OTHER_DEVICE),
             _SESSION.c.created_at,
             _SESSION.c.last_seen_at,
         )
-        .join_from(_SESSION, _DEVICE, same_device)
+        .join_from(_SESSION, _DEVICE, same_device, isouter=True)
         .where(_SESSION.c.account_id == bindparam("of_account"))
         .order_by(_SESSION.c.last_seen_at.desc(), _SESSION.c.created_at.desc(), _SESSION.c.session_id)
     )
@@ -134,6 +137,11 @@ _KNOWN_DEVICE = Prepared(
     select(_DEVICE.c.device_id).where(
         _DEVICE.c.account_id == bindparam("of_account"), _DEVICE.c.device_id == bindparam("of_device")
     )
+)
+_DEVICES = Prepared(
+    select(_DEVICE.c.device_id)
+    .where(_DEVICE.c.account_id == bindparam("of_account"))
+    .limit(bindparam("most"))
 )
 _END_SESSION = Prepared(
     delete(_SESSION)
@@ -150,6 +158,11 @@ _END_OTHERS = Prepared(
         _SESSION.c.account_id == bindparam("of_account"), _SESSION.c.session_id != bindparam("of_session")
     )
 )
+_ALL_SESSIONS = Prepared(
+    select(_SESSION.c.session_id, _ACCOUNT.c.role, _SESSION.c.created_at, _SESSION.c.last_seen_at)
+    .join_from(_SESSION, _ACCOUNT, _ACCOUNT.c.account_id == _SESSION.c.account_id)
+    .where(_SESSION.c.account_id == bindparam("of_account"))
+)
 _END_ALL = Prepared(delete(_SESSION).where(_SESSION.c.account_id == bindparam("of_account")))
 _NOTE_USE = Prepared(
     update(_SESSION)
@@ -163,9 +176,15 @@ _CONFIRM = Prepared(
 )
 
 
-def open_session(tx: Transaction, session: NewSession, now: datetime) -> None:
-    """Record a sign-in, and its device when it is new."""
+def open_session(
+    tx: Transaction, session: NewSession, now: datetime, last_use: LastUse = lambda _: None
+) -> None:
+    """Record a sign-in, and its device when it is new. One too many ends the one used least recently.
+
+    `last_use`: of a sign-in, where something later is known than what is kept.
+    """
     hold_account(tx, session.account_id)  # a second one on the same new device waits here
+    _make_room(tx, session.account_id, now, last_use)
     note_device(tx, session.account_id, session.device_id, now, session.device_name)
     _INSERT_SESSION(
         tx,
@@ -182,9 +201,24 @@ def open_session(tx: Transaction, session: NewSession, now: datetime) -> None:
 def note_device(
     tx: Transaction, account_id: UUID, device_id: UUID, now: datetime, name: str = "unnamed"
 ) -> None:
-    """Write a device down the first time that it is seen."""
-    if not _KNOWN_DEVICE(tx, of_account=account_id, of_device=device_id):
+    """Write a device down the first time that it is seen, unless there are as many as may be kept by name."""
+    if _KNOWN_DEVICE(tx, of_account=account_id, of_device=device_id):
+        return
+    if len(_DEVICES(tx, of_account=account_id, most=tx.limits.devices)) < tx.limits.devices:
         _INSERT_DEVICE(tx, account_id=account_id, device_id=device_id, name=name, first_seen_at=now)
+
+
+def _make_room(tx: Transaction, account_id: UUID, now: datetime, last_use: LastUse) -> None:
+    """Leave room for one sign-in more: those that have ended go first, then those used least recently."""
+    rows = _ALL_SESSIONS(tx, of_account=account_id)
+    if len(rows) < tx.limits.sessions:
+        return
+    worth = {
+        one: (now < ends_at(Role(role), began, seen), max(seen, last_use(one) or seen), began, one)
+        for one, role, began, seen in rows
+    }
+    for session_id in sorted(worth, key=lambda one: worth[one], reverse=True)[tx.limits.sessions - 1 :]:
+        _END_ONE(tx, of_account=account_id, of_session=session_id)
 
 
 def end_session(tx: Transaction, token_hash: bytes) -> tuple[UUID, UUID] | None:

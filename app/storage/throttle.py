@@ -73,7 +73,7 @@ def take_try(
 
 def take_turn(tx: Transaction, network: bytes, now: datetime) -> bool:
     """Count a try of a network, right or wrong; False when it has to wait."""
-    empty_at = one_more_of_network(_failures(tx, network, now).free_at, now)
+    empty_at = one_more_of_network(_failures(tx, network, now).free_at, now, tx.limits.sign_ins_per_hour)
     if empty_at is None:
         return False
     _UPDATE(tx, of_subject=network, count=0, at=now, free=empty_at)

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select, update
 
-from app.errors import NotThere
+from app.errors import NotThere, TooMany
 from app.rules.consent import Standing
+from app.storage.counters import count_beside
 from app.storage.kinds import table_of
 from app.storage.prepared import Prepared, Row, Transaction
 from app.storage.tables import Account, VisitLink, VisitOpening
@@ -22,6 +23,7 @@ _COLUMNS = (
     _LINK.c.created_at,
     _LINK.c.expires_at,
     _LINK.c.revoked_at,
+    _LINK.c.openings,
 )
 _THIS = (_LINK.c.diary_id == bindparam("of_diary"), _LINK.c.link_id == bindparam("of_link"))
 _OPEN = (_LINK.c.revoked_at.is_(None), _LINK.c.expires_at > bindparam("at"))
@@ -32,6 +34,15 @@ _ALL = Prepared(
     .order_by(_LINK.c.created_at.desc(), _LINK.c.link_id)
 )
 _FIND = Prepared(select(*_COLUMNS).where(_LINK.c.secret_hash == bindparam("of_secret"), *_OPEN))
+_SOME_OPEN = Prepared(
+    select(_LINK.c.link_id).where(_LINK.c.diary_id == bindparam("of_diary"), *_OPEN).limit(bindparam("most"))
+)
+_COUNT_OPENING = Prepared(
+    update(_LINK)
+    .where(*_THIS, _LINK.c.openings < bindparam("most"))
+    .values(openings=_LINK.c.openings + 1)
+    .returning(_LINK.c.openings)
+)
 _TAKE_TRY = Prepared(
     update(_LINK)
     .where(*_THIS, *_OPEN, _LINK.c.tries < MOST_TRIES)
@@ -85,6 +96,7 @@ class KeptLink:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+    openings: int = 0
 
     def standing(self, now: datetime) -> Standing:
         """How it stands now."""
@@ -123,7 +135,11 @@ class Visitor:
 
 
 def add_link(tx: Transaction, link: KeptLink, secret_hash: bytes) -> None:
-    """Keep a link."""
+    """Keep a link. TooMany, AccountFull."""
+    most = tx.limits.visit_links
+    if len(_SOME_OPEN(tx, of_diary=link.diary_id, at=link.created_at, most=most)) >= most:
+        raise TooMany("too_many_visit_links", f"{most} one-visit links are open, the most: end one first")
+    count_beside(tx, link.diary_id)
     _INSERT(
         tx,
         diary_id=link.diary_id,
@@ -134,6 +150,7 @@ def add_link(tx: Transaction, link: KeptLink, secret_hash: bytes) -> None:
         created_at=link.created_at,
         expires_at=link.expires_at,
         revoked_at=None,
+        openings=0,
     )
 
 
@@ -143,9 +160,15 @@ def links_of(tx: Transaction, diary_id: UUID) -> list[KeptLink]:
 
 
 def find_open_link(tx: Transaction, secret_hash: bytes, now: datetime) -> KeptLink | None:
-    """The link of a secret; None when there is none, or its time is over, or it was revoked."""
+    """The link of a secret; None when there is none, or its time is over, or it was revoked.
+
+    TooMany when it may not be opened once more.
+    """
     row = _FIND.first(tx, of_secret=secret_hash, at=now)
-    return KeptLink(*row) if row else None
+    link = KeptLink(*row) if row else None
+    if link and link.openings >= tx.limits.openings:
+        raise _opened_too_often()
+    return link
 
 
 def take_try(tx: Transaction, link: KeptLink, now: datetime) -> bool:
@@ -169,8 +192,15 @@ def revoke_link(tx: Transaction, diary_id: UUID, link_id: UUID, now: datetime) -
         raise NotThere
 
 
+def _opened_too_often() -> TooMany:
+    return TooMany("too_many_openings", "This link was opened too often: ask its sender for another one.")
+
+
 def note_opening(tx: Transaction, opening: Opening) -> None:
-    """Write down that a page was opened."""
+    """Write down that a page was opened. TooMany."""
+    counted = {"of_diary": opening.diary_id, "of_link": opening.link_id, "most": tx.limits.openings}
+    if not _COUNT_OPENING(tx, **counted):
+        raise _opened_too_often()
     _INSERT_OPENING(
         tx,
         diary_id=opening.diary_id,

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Dialect
 
 from app.errors import ShuttingDown
+from app.rules.limits import USUAL, Limits
 from app.storage.faults import storage_fault
 from app.storage.prepared import Transaction
 
@@ -50,9 +51,10 @@ class Wake(Enum):
 class Writer:
     """A thread with the only connection that writes."""
 
-    def __init__(self, connection: sqlite3.Connection, dialect: Dialect) -> None:
+    def __init__(self, connection: sqlite3.Connection, dialect: Dialect, limits: Limits = USUAL) -> None:
         self._connection = connection
         self._dialect = dialect
+        self._limits = limits
         self._waiting: queue.SimpleQueue[_Pending | Wake | None] = queue.SimpleQueue()
         self._closed = False
         self._log_is_due = True  # what a kill left in it may have been erased
@@ -82,7 +84,7 @@ class Writer:
             self._thread.join()
 
     def _run(self) -> None:
-        tx = Transaction(self._connection.cursor(), self._dialect)
+        tx = Transaction(self._connection.cursor(), self._dialect, self._limits)
         while batch := self._next_batch():
             try:
                 self._do(tx, batch)

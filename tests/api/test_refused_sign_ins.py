@@ -11,14 +11,13 @@ import httpx
 import pytest
 
 from app.api import summarising, tries
-from app.rules import throttling
 from app.storage import failed_tries, people, throttle
 from app.storage.failed_tries import KEPT_FOR
 from app.storage.prepared import Prepared, Transaction
 from tests.api.told import refusal
 from tests.conftest import Tell
 from tests.contract.clinicians import Clinicians
-from tests.served import PASSWORD, Person, Served
+from tests.served import PASSWORD, Person, Served, narrow
 from tests.storage.books import all_rows
 
 WRONG = "five walnuts under a blue hat"
@@ -161,7 +160,7 @@ def sign_in(client: httpx.Client, username: str) -> int:
 
 
 def test_sign_ins_of_one_network_are_limited(pat: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(throttling, "SIGN_INS_PER_NETWORK", 3)
+    narrow(pat.served, monkeypatch, sign_ins_per_hour=3)
     here, served = pat.served.client(), pat.served
 
     told = [sign_in(of_network(served.client(), here), pat.username) for _ in range(4)]
@@ -177,7 +176,7 @@ def test_sign_ins_of_one_network_are_limited(pat: Person, monkeypatch: pytest.Mo
 
 
 def test_a_network_without_a_limit_is_caught(pat: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(throttling, "SIGN_INS_PER_NETWORK", 3)
+    narrow(pat.served, monkeypatch, sign_ins_per_hour=3)
     monkeypatch.setattr(throttle, "take_turn", lambda *_: True)
     here = pat.served.client()
 
@@ -187,7 +186,7 @@ def test_a_network_without_a_limit_is_caught(pat: Person, monkeypatch: pytest.Mo
 
 
 def test_a_network_beyond_its_limit_costs_no_hash(pat: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(throttling, "SIGN_INS_PER_NETWORK", 0.5)
+    narrow(pat.served, monkeypatch, sign_ins_per_hour=0.5)
     with patch.object(type(pat.served.app.state.passwords), "matches") as matches:
         assert by_password(pat.served.client(), pat.username).status_code == 429
 

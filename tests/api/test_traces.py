@@ -17,7 +17,7 @@ from app.rules import throttling
 from tests.authenticator import Authenticator
 from tests.conftest import Tell
 from tests.contract.clinicians import Clinicians
-from tests.served import PASSWORD, Person, Served
+from tests.served import PASSWORD, Person, Served, narrow
 
 MARK = "marked"
 NAMES = {"username": f"{MARK}-name", "display_name": f"{MARK} Ada", "device_name": f"{MARK} phone"}
@@ -246,7 +246,7 @@ def test_a_line_that_is_missing_or_holds_a_name_is_caught(
 def test_a_network_that_tries_too_often_leaves_a_line(
     world: Marked, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(throttling, "SIGN_INS_PER_NETWORK", 0.5)
+    narrow(world.served, monkeypatch, sign_ins_per_hour=0.5)
     caplog.clear()
 
     assert world.sign_in(world.browser(), world.ada.username).status_code == 429

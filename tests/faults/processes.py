@@ -69,6 +69,8 @@ class ServerProcess:
             "DIARY_DATA_DIR": str(self.data),
             "DIARY_DATABASE_URL": self.url,
             "DIARY_PORT": str(self.port or free_port()),
+            "DIARY_LIMIT_ACCOUNTS_PER_HOUR": "1000000",  # everybody in a test comes from one network
+            "DIARY_LIMIT_ACCOUNTS_PER_DAY": "1000000",
             "PYTHONPATH": str(ROOT),
             **self.extra,
         }

@@ -41,6 +41,7 @@ OF_SHARING |= {
     "throttle",
     "failed_tries",
     "refused_look",
+    "new_accounts",
     "clinic",
     "clinician",
 }

@@ -1,5 +1,6 @@
 """The databases of earlier releases, as their own backups: every row is there after the migration."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,12 @@ import pytest
 from sqlalchemy import MetaData
 
 from app.api.sync import KINDS
+from app.rules.limits import BESIDE
 from app.storage.backup import backups_of, restore
 from app.storage.changes import changes_after
 from app.storage.opening import bring_to_head
 from app.storage.schema import SchemaState, known_revisions, schema_state
+from app.storage.tables import REVISION_TABLES
 from tests.databases import migrated_database
 from tests.migrations.write_release import DAYS_LOGGED, FIRST_DAY, RELEASES
 from tests.storage.books import ada_of, bare_engine, opened
@@ -75,6 +78,19 @@ def test_a_diary_of_an_earlier_release_is_read_told_and_written_on(old: str, tmp
 
     assert [one.values["peak_intensity"] for one in corrected if one.values] == ["mild", "severe"]
     assert (len(changes.documents), len(past)) == (DAYS_LOGGED + 3, 3)
+
+
+def test_what_an_earlier_release_kept_is_counted(old: str, tmp_path: Path) -> None:
+    bring_to_head(old, tmp_path)
+    rows = rows_of(old)
+    counted = Counter({one["diary_id"]: one["stored_bytes"] for one in rows["diary"]})
+    kept: Counter[Any] = Counter()
+    for name in REVISION_TABLES:
+        for one in rows.get(name, []):
+            kept[one["diary_id"]] += len((one["value"] or "").encode()) + BESIDE
+
+    assert counted == kept
+    assert max(kept.values()) > DAYS_LOGGED * BESIDE
 
 
 def test_what_an_earlier_release_writes_fits_into_this_ones_tables(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from app.storage import said
 from app.storage.documents import UNCONDITIONAL, save
 from app.storage.patches import Status
 from app.storage.prepared import Transaction
-from tests.storage.books import Books, Writer
+from tests.storage.books import NOW, Books, Writer
 from tests.storage.chains import DAYS, Phone, new_day
 
 FEW, MANY = 10, 5_000
+A_DAY = 500  # edits: not more than a limit lets through
 
 
 @dataclass
@@ -86,7 +88,7 @@ STEPS: dict[str, tuple[Step, Status, int]] = {
     "on its own chain": (_on_its_own_chain, Status.APPLIED, 11),
     "on an old base": (_on_an_old_base, Status.CONFLICT, 12),
     "on an unknown base": (_on_an_unknown_base, Status.CONFLICT, 12),
-    "the same as is shown": (_the_same, Status.MERGED, 8),
+    "the same as is shown": (_the_same, Status.MERGED, 9),  # its id is kept, which is counted, too
     "a deletion on its own chain": (_delete, Status.APPLIED, 11),
     "a copy over a tombstone": (_copy_over_a_tombstone, Status.MERGED, 17),
     "a new value over a tombstone": (_new_value_over_a_tombstone, Status.APPLIED, 24),
@@ -113,7 +115,8 @@ class Edited:
         base = one.shown.revision
         for number in range(edits):
             values = (one.seen or {}) | {"note": f"edit {number}"}
-            save(tx, DAYS, one.address, (values, UNCONDITIONAL), writer.edit)
+            earlier = replace(writer.edit, saved_at=NOW - timedelta(days=1 + number // A_DAY))
+            save(tx, DAYS, one.address, (values, UNCONDITIONAL), earlier)
         one.tap({"note": "the last one"}, one.shown.revision)
         return cls(one, other, base)
 

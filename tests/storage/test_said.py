@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from app.rules.who_said import NOBODY
-from app.storage.documents import Change, keep, write
+from app.storage.documents import Change, keep_beside, write
 from app.storage.identity import first_to_settle
 from app.storage.kinds import Conflict, Document, Values
 from app.storage.patches import Status
@@ -96,7 +96,7 @@ def marked(tx: Transaction, by: Phone, values: list[Values], parts: tuple[str, .
     asides = []
     for one in values:
         said = replace(edit, operation_id=uuid4())
-        asides.append(keep(tx, DAYS, by.address, Change(one, shown, shown=False), said))
+        asides.append(keep_beside(tx, DAYS, by.address, Change(one, shown, shown=False), said)[0])
     conflict = Conflict(parts, tuple(asides))
     written = write(tx, DAYS, by.address, Change(shown.values, shown, conflict), edit)
     forget(tx)
@@ -144,7 +144,7 @@ def test_a_conflict_of_two_phones_stays(books: Books, ada: Writer) -> None:
         shown = phone.shown
         said = replace(ada.edit, device_id=other.device_id, operation_id=uuid4())
         free = (shown.values or {}) | (FREE or {})
-        aside = keep(tx, DAYS, phone.address, Change(free, shown, shown=False), said)
+        aside, _ = keep_beside(tx, DAYS, phone.address, Change(free, shown, shown=False), said)
         change = Change(shown.values, shown, Conflict(("headache",), (aside,)))
         write(tx, DAYS, phone.address, change, replace(said, operation_id=None))
         forget(tx)

@@ -94,7 +94,10 @@ class SyncIn(Sent):
 
 
 class FaultOut(Answered):
-    """What is wrong with one field. `code` is stable: `day_in_future` and `unknown_kind` may pass."""
+    """What is wrong with one field. `code` is stable.
+
+    `day_in_future`, `unknown_kind`, `too_many_values` and `account_full` may pass: send it again another day.
+    """
 
     field: str
     message: str

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, true
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text, true
 from sqlmodel import Field, SQLModel
 
 from app.rules.circumstances import CircumstanceKind
@@ -30,6 +30,9 @@ class Diary(SQLModel, table=True):
     erased_at: datetime | None = Field(default=None, sa_type=Moment)
     epoch: UUID | None = None  # its own, since a phone had heard what this database never said
     epoch_within: UUID | None = None  # the database's epoch then: in another one the own counts no more
+    stored_bytes: int = Field(
+        default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")}
+    )  # of all that was said in it: see app/rules/limits.py
 
 
 class _Document(SQLModel):  # what a diary consists of: a current value with the revision that made it
@@ -40,6 +43,8 @@ class _Document(SQLModel):  # what a diary consists of: a current value with the
     said: str | None = Field(
         default=None, sa_type=Text
     )  # JSON: which device said which part; null = not known yet
+    counted_on: date | None = None  # the day of its last value, where that is the latest on earth
+    counted_values: int | None = None  # how many it got on that day
 
 
 class Day(_Document, table=True):  # one diary, one calendar day, its current answer

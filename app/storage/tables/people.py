@@ -158,6 +158,13 @@ class FailedTries(SQLModel, table=True):  # to sign in to an account, for its ow
     last_at: datetime = Field(sa_type=Moment)
 
 
+class NewAccounts(SQLModel, table=True):  # how many were made from a network
+    __tablename__ = "new_accounts"
+    network: bytes = Field(primary_key=True)  # SHA-256 of it
+    hour: datetime = Field(primary_key=True, sa_type=Moment, index=True)  # its beginning
+    accounts: int
+
+
 # Clinics
 
 

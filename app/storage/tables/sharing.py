@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from app.storage.columns import Moment, one_of
@@ -25,8 +25,18 @@ class Reader(StrEnum):
     VISITOR = "visitor"  # holds a one-visit link
 
 
+def _open_ones(name: str, condition: str) -> Index:
+    """What finds the open ones of a diary, however many there were."""
+    where = text(condition)
+    return Index(name, "diary_id", "expires_at", sqlite_where=where, postgresql_where=where)
+
+
 class Invitation(SQLModel, table=True):
-    __table_args__ = (Index("ix_invitation_secret_hash", "secret_hash"), one_of("kind", Kind))
+    __table_args__ = (
+        Index("ix_invitation_secret_hash", "secret_hash"),
+        _open_ones("ix_invitation_open", "used_at IS NULL AND withdrawn_at IS NULL"),
+        one_of("kind", Kind),
+    )
     diary_id: UUID = Field(foreign_key="diary.diary_id", primary_key=True)
     invitation_id: UUID = Field(primary_key=True)
     kind: str = Field(max_length=32)
@@ -61,6 +71,7 @@ class VisitLink(SQLModel, table=True):  # for a doctor without an account
     __tablename__ = "visit_link"
     __table_args__ = (
         Index("ix_visit_link_secret_hash", "secret_hash"),
+        _open_ones("ix_visit_link_open", "revoked_at IS NULL"),
         CheckConstraint("tries BETWEEN 0 AND 5", name="five_tries"),
     )
     diary_id: UUID = Field(foreign_key="diary.diary_id", primary_key=True)
@@ -71,6 +82,7 @@ class VisitLink(SQLModel, table=True):  # for a doctor without an account
     created_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
     revoked_at: datetime | None = Field(default=None, sa_type=Moment)
+    openings: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
 
 
 class VisitOpening(SQLModel, table=True):  # a page that was opened with such a link

@@ -25,6 +25,7 @@ const KNOWN: [RegExp, () => string][] = [
 ];
 
 const OF_CODE: Record<string, () => string> = {
+  account_full: m.attention_fault_account_full,
   before_1900: m.attention_fault_before_1900,
   control_characters: m.attention_fault_characters,
   day_in_future: m.attention_fault_future,
@@ -36,6 +37,7 @@ const OF_CODE: Record<string, () => string> = {
   out_of_range: m.attention_fault_range,
   too_long: m.attention_fault_too_long,
   too_many: m.attention_fault_too_many,
+  too_many_values: m.attention_fault_too_many_values,
   too_short: m.attention_fault_empty,
   twice: m.attention_fault_twice,
   unknown_choice: m.attention_fault_unknown,
@@ -80,6 +82,7 @@ const REFUSALS: Record<string, () => string> = {
   last_way_in: m.own_last_way_in,
   no_code_app: m.own_password_no_app,
   code_refused: m.clinic_code_refused,
+  too_many_accounts: m.account_fault_too_many_accounts,
 };
 
 /** What went wrong with a step: beside the fields, and as a whole. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { ask, NotReached } from '#lib/api/client.ts';
+import { ask, NotReached, Refused } from '#lib/api/client.ts';
 
 let signal: AbortSignal;
 
@@ -31,4 +31,12 @@ it('a question ends when it takes too long, with an asker who waits and without'
     late.abort();
     await expect(asked).rejects.toBeInstanceOf(NotReached);
   }
+});
+
+it.each([
+  ['{}', NotReached],
+  ['{"code": "too_many_accounts"}', Refused],
+])('too much is for later, and said where it is known of what: %s', async (body, kind) => {
+  vi.stubGlobal('fetch', async () => new Response(body, { status: 429 }));
+  await expect(ask('POST', '/accounts', {})).rejects.toBeInstanceOf(kind);
 });

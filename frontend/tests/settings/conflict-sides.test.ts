@@ -61,6 +61,11 @@ describe('who said it', () => {
     expect(theirs).toEqual([{ device: 'Safari, iPad', when: expect.stringMatching(/^20 November, \d\d:42$/) }]);
   });
 
+  it('a device that the server keeps by no name is the other one', () => {
+    const told = conflict(['note'], [kept(other, 2, { device_id: 'tablet', device_name: 'other device', made_at })]);
+    expect(sidesOf(shown, told, here)[1]?.origins[0]?.device).toBe('Other device');
+  });
+
   it.each([[undefined], [{}], [{ note: { device_name: null, made_at: null } }], [{ note: { made_at: 'no time' } }]])(
     'what servers and phones of before did not tell is left out: %j',
     (said) => {

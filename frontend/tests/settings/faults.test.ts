@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { byField, lacking, said } from '../../src/lib/faults.ts';
+import { Refused } from '../../src/lib/api/client.ts';
+import { byField, lacking, said, toldOf } from '../../src/lib/faults.ts';
 
 it('what the server says is said in our words where they are known, else in its own', () => {
   expect(said('Value error, 3 to 64 characters without spaces').theirs).toBe(false);
@@ -23,4 +24,11 @@ it('a new account wants every field and a long password; signing in wants no len
   expect(Object.keys(lacking({ ...said, display_name: ' ' })).sort()).toEqual(['display_name', 'password']);
   expect(lacking(said)).toEqual({});
   expect(Object.keys(lacking({ ...said, password: '' }))).toEqual(['password']);
+});
+
+it('what is too much is said in our words, an edit and an account', () => {
+  for (const code of ['too_many_values', 'account_full']) expect(said('in English', code).theirs).toBe(false);
+  expect(said('in English', 'something new').theirs).toBe(true);
+  const { problem } = toldOf(new Refused(429, 'too_many_accounts', [], 'in English'));
+  expect(problem).toContain('Try again later');
 });

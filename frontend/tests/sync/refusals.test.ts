@@ -79,6 +79,30 @@ it('a phone that hears nothing of the day of the server would keep it refused', 
   expect(await waiting()).toEqual(['2025-10-16 refused']);
 });
 
+it.each(['too_many_values', 'account_full'])('what is refused as %s stays, holds nothing back, and goes the next day', async (code) => {
+  const full = '2025-10-11';
+  server = ({ operations }) =>
+    answered(
+      operations.map(({ operation_id, key }) =>
+        key === full && now < '2025-10-14T10' ? rejected(operation_id, 'operation', code) : applied(operation_id),
+      ),
+    );
+  for (const key of [full, '2025-10-12']) await phone.add('outbox', oldEdit(key, { headache: true }, { key }));
+  await run();
+  expect(await waiting()).toEqual([`${full} refused`]);
+  expect((await outbox(phone))[0]?.set).toEqual({ headache: true });
+
+  now = '2025-10-14T09:59:00Z'; // the day of the server ends where it is the latest on earth: in a minute
+  await run();
+  await run();
+  expect(await waiting()).toEqual([`${full} refused`]);
+  expect(asked.flatMap(({ operations }) => operations).filter(({ key }) => key === full)).toHaveLength(1);
+
+  now = '2025-10-14T10:00:00Z';
+  await run();
+  expect(await waiting()).toEqual([]);
+});
+
 it('"Send again" tries at once, and a new start tries too', async () => {
   server = ({ operations }) => answered(operations.map(({ operation_id }) => rejected(operation_id, 'kind', 'unknown_kind')));
   await phone.add('outbox', oldEdit('a', { headache: true }));

@@ -2,6 +2,7 @@
 
 const BASE = '/api/v1';
 const TIMEOUT_MS = 30_000;
+const TOLD = new Set(['too_many_accounts', 'too_many_sign_ins']); // of what is too much, what a person is told
 
 export interface FieldFault {
   field: string;
@@ -99,8 +100,8 @@ function firstOf(...signals: AbortSignal[]): AbortSignal {
 async function faultOf(response: Response): Promise<Error> {
   const problem = (await response.json().catch(() => ({}))) as Problem;
   if (response.status === 401 && problem.code === 'not_signed_in') return new NotSignedIn(problem.erased);
-  const busy = response.status === 429 && problem.code !== 'too_many_sign_ins';
-  if (response.status >= 500 || busy) return new NotReached();
+  const isLater = response.status >= 500 || (response.status === 429 && !TOLD.has(problem.code ?? ''));
+  if (isLater) return new NotReached();
   return new Refused(response.status, problem.code ?? '', problem.errors ?? [], problem.detail ?? '');
 }
 

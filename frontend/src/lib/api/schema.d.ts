@@ -17,7 +17,8 @@ export interface paths {
          * Make a patient's account with its diary, and sign in
          * @description Make a patient's account with its diary, and sign in. No e-mail is needed.
          *
-         *     The ten recovery codes are shown this once: each opens the account when the password is lost.
+         *     The ten recovery codes are shown this once: each opens the account when the password is lost. 429
+         *     `too_many_accounts` after a number of them from one network: docs/limits.md.
          */
         post: operations["post_account"];
         delete?: never;
@@ -2476,7 +2477,9 @@ export interface components {
         };
         /**
          * FaultOut
-         * @description What is wrong with one field. `code` is stable: `day_in_future` and `unknown_kind` may pass.
+         * @description What is wrong with one field. `code` is stable.
+         *
+         *     `day_in_future`, `unknown_kind`, `too_many_values` and `account_full` may pass: send it again another day.
          */
         FaultOut: {
             /** Field */
@@ -5755,6 +5758,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description Too many accounts from this network. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Not available now; nothing was stored. */
             503: {
                 headers: {
@@ -7692,6 +7704,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -7730,6 +7751,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7810,6 +7840,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -7830,6 +7869,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8122,6 +8170,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -8160,6 +8217,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8331,6 +8397,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -8369,6 +8444,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8449,6 +8533,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -8469,6 +8562,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8695,6 +8797,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -8733,6 +8844,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8882,6 +9002,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -8920,6 +9049,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9091,6 +9229,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -9129,6 +9276,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9209,6 +9365,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The account is full. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description It is not what was expected; `current` is what is there now. */
             412: {
                 headers: {
@@ -9229,6 +9394,15 @@ export interface operations {
             };
             /** @description Bad input; `errors` names each field. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed too often today; tomorrow it can be again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9981,7 +10155,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description The grant has ended. */
+            /** @description The grant has ended, or as many are open as may be. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10272,7 +10446,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description The grant has ended. */
+            /** @description The grant has ended, or as many are open as may be. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10878,7 +11052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description The grant has ended. */
+            /** @description The grant has ended, or as many are open as may be. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11080,6 +11254,15 @@ export interface operations {
             };
             /** @description Nothing here, or nothing that you may see. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It was opened as often as may be. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,6 @@
 /** What two devices said differently, as a person reads it: who said it, when, and only what differs. Pure. */
 
+import { deviceShown } from '#lib/device-words.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Day } from '#lib/rules/periods.ts';
 import type { Conflict, Source, Values } from '#lib/store/documents.ts';
@@ -102,7 +103,7 @@ function origins(sources: readonly Source[], here: Here): Origin[] {
 }
 
 function originOf({ device_id, device_name, made_at }: Source, { device_id: own, today }: Here): Origin {
-  const name = device_name || m.attention_device_unnamed();
+  const name = device_name ? deviceShown(device_name) : m.attention_device_unnamed();
   const when = made_at && !Number.isNaN(Date.parse(made_at)) ? momentInWords(made_at, today) : '';
   return { device: device_id && device_id === own ? m.attention_this_device({ name }) : name, when };
 }

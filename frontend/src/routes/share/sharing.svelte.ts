@@ -1,6 +1,6 @@
 /** What the page on sharing knows and does. Everything is asked of the server: nothing of it is kept on the phone. */
 
-import { NotReached, NotSignedIn } from '#lib/api/client.ts';
+import { NotReached, NotSignedIn, Refused } from '#lib/api/client.ts';
 import type { Grant, Invitation, Scopes, VisitLink } from '#lib/api/schemas.ts';
 import {
   confirmGrant,
@@ -130,8 +130,17 @@ class Sharing {
   #tell(fault: unknown): void {
     if (fault instanceof TurnedBack) return;
     if (fault instanceof NotSignedIn) this.signedOut = true;
-    else this.problem = fault instanceof NotReached ? m.share_not_reached() : m.account_failed();
+    else this.problem = fault instanceof NotReached ? m.share_not_reached() : refusalOf(fault);
   }
 }
+
+const REFUSALS: Record<string, () => string> = {
+  account_full: m.share_account_full,
+  too_many_invitations: m.share_too_many_invitations,
+  too_many_visit_links: m.share_too_many_links,
+};
+
+const refusalOf = (fault: unknown): string =>
+  (fault instanceof Refused && REFUSALS[fault.code]?.()) || m.account_failed();
 
 export const sharing = new Sharing();

@@ -1,0 +1,77 @@
+"""Counts beside what is kept, so that a limit costs one look: of values, of bytes, of openings, of accounts.
+
+Revision: 0008, after 0007.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+_DOCUMENTS = ("day", "injection", "treatment", "circumstance")
+_OPEN = {
+    "invitation": ("ix_invitation_open", "used_at IS NULL AND withdrawn_at IS NULL"),
+    "visit_link": ("ix_visit_link_open", "revoked_at IS NULL"),
+}
+_BESIDE = 500  # bytes that count for what is kept beside each value
+
+
+def _count_bytes() -> None:
+    """What each diary holds already, by the rule of app/rules/limits.py."""
+    length = (
+        "length(CAST(value AS BLOB))" if op.get_bind().dialect.name == "sqlite" else "octet_length(value)"
+    )
+    sums = " + ".join(
+        f"(SELECT COALESCE(SUM(COALESCE({length}, 0) + {_BESIDE}), 0) FROM {table}_revision"
+        " WHERE diary_id = diary.diary_id)"
+        for table in _DOCUMENTS
+    )
+    op.execute(f"UPDATE diary SET stored_bytes = {sums} WHERE erased_at IS NULL")
+
+
+def _count_openings() -> None:
+    op.execute(
+        "UPDATE visit_link SET openings = (SELECT COUNT(*) FROM visit_opening"
+        " WHERE visit_opening.diary_id = visit_link.diary_id AND visit_opening.link_id = visit_link.link_id)"
+    )
+
+
+def upgrade() -> None:
+    """Columns are only added, empty or with a default: the release before goes on working on this schema."""
+    for table in _DOCUMENTS:
+        op.add_column(table, sa.Column("counted_on", sa.Date(), nullable=True))
+        op.add_column(table, sa.Column("counted_values", sa.Integer(), nullable=True))
+    op.add_column(
+        "diary", sa.Column("stored_bytes", sa.BigInteger(), nullable=False, server_default=sa.text("0"))
+    )
+    op.add_column(
+        "visit_link", sa.Column("openings", sa.Integer(), nullable=False, server_default=sa.text("0"))
+    )
+    for table, (name, condition) in _OPEN.items():
+        where = sa.text(condition)
+        columns = ["diary_id", "expires_at"]
+        op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
+    op.create_table(
+        "new_accounts",
+        sa.Column("network", sa.LargeBinary(), nullable=False),
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accounts", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("network", "hour", name=op.f("pk_new_accounts")),
+    )
+    op.create_index(op.f("ix_new_accounts_hour"), "new_accounts", ["hour"])
+    _count_bytes()
+    _count_openings()
+
+
+def downgrade() -> None:
+    op.drop_table("new_accounts")
+    for table, (name, _) in _OPEN.items():
+        op.drop_index(name, table_name=table)
+    op.drop_column("visit_link", "openings")
+    op.drop_column("diary", "stored_bytes")
+    for table in _DOCUMENTS:
+        op.drop_column(table, "counted_values")
+        op.drop_column(table, "counted_on")
