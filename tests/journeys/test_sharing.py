@@ -68,9 +68,8 @@ def test_invite_confirm_read_see_who_looked_revoke(adas: Phone, clinician: NewCl
     expect(grace.page.get_by_text("Asked. The patient sees your name now")).to_be_visible()
     expect(grace.page.get_by_text("No patient has let you read yet.")).to_be_visible()
 
-    expect(adas.page.get_by_text("Dr Grace, Headache clinic, Mitte")).to_contain_text(
-        "asks to read your diary"
-    )
+    asking = adas.page.get_by_role("heading", name="Dr Grace, Headache clinic, Mitte")
+    expect(asking).to_contain_text("asks to read your diary")
     adas.button("Let Dr Grace read").tap()
     expect(adas.page.get_by_text("Dr Grace may read your diary now.")).to_be_visible()
 
