@@ -180,11 +180,8 @@ class UnknownHost(DiaryError):
     code = "unknown_host"
 
 
-# What would be more than may be kept: see docs/limits.md
-
-
 class LimitReached(DiaryError):
-    """There are as many as there may be."""
+    """There are as many as there may be: docs/limits.md."""
 
     code = "limit_reached"
 

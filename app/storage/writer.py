@@ -84,10 +84,10 @@ class Writer:
             self._thread.join()
 
     def _run(self) -> None:
-        tx = Transaction(self._connection.cursor(), self._dialect, self._limits)
+        cursor = self._connection.cursor()
         while batch := self._next_batch():
             try:
-                self._do(tx, batch)
+                self._do(Transaction(cursor, self._dialect, self._limits), batch)
             except Exception as fault:
                 self._roll_back()
                 _refuse(batch, fault)

@@ -1,4 +1,4 @@
-"""Counts beside what is kept, so that a limit costs one look: of values, of bytes, of openings, of accounts.
+"""Counts, so that a limit costs one look: of values, bytes, openings, accounts, failed tries, refused looks.
 
 Revision: 0008, after 0007.
 """
@@ -39,8 +39,47 @@ def _count_openings() -> None:
     )
 
 
+def _count_refusals() -> None:
+    op.create_table(
+        "failed_tries",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("tried_on", sa.Date(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("tries > 0", name=op.f("ck_failed_tries_some_tries")),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.account_id"],
+            name=op.f("fk_failed_tries_account_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("account_id", "tried_on", name=op.f("pk_failed_tries")),
+    )
+    op.create_table(
+        "refused_look",
+        sa.Column("diary_id", sa.Uuid(), nullable=False),
+        sa.Column("reader_id", sa.Uuid(), nullable=False),
+        sa.Column("hour_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("look_id", sa.Uuid(), nullable=False),
+        sa.Column("reader", sa.String(length=32), nullable=False),
+        sa.Column("through", sa.Uuid(), nullable=True),
+        sa.Column("verb", sa.String(length=32), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "reader IN ('clinician', 'patient', 'visitor')", name=op.f("ck_refused_look_reader_known")
+        ),
+        sa.CheckConstraint("tries > 0", name=op.f("ck_refused_look_some_tries")),
+        sa.ForeignKeyConstraint(["diary_id"], ["diary.diary_id"], name=op.f("fk_refused_look_diary_id")),
+        sa.PrimaryKeyConstraint("diary_id", "reader_id", "hour_at", name=op.f("pk_refused_look")),
+    )
+
+
 def upgrade() -> None:
     """Columns are only added, empty or with a default: the release before goes on working on this schema."""
+    _count_refusals()
     for table in _DOCUMENTS:
         op.add_column(table, sa.Column("counted_on", sa.Date(), nullable=True))
         op.add_column(table, sa.Column("counted_values", sa.Integer(), nullable=True))
@@ -67,6 +106,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("refused_look")
+    op.drop_table("failed_tries")
     op.drop_table("new_accounts")
     for table, (name, _) in _OPEN.items():
         op.drop_index(name, table_name=table)
