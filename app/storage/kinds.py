@@ -141,6 +141,9 @@ class Kind:
         changed: Values = {name: bindparam(name) for name in shown}
         self.select_one = Prepared(select(*columns, self.table.c.said).where(this))
         self.select_all = Prepared(select(*columns).where(here, ~self.table.c.deleted).order_by(columns[0]))
+        key = self.table.c[self.key]
+        onwards = select(*columns).where(here, key >= bindparam("begin", type_=key.type)).order_by(key)
+        self.select_from = Prepared(onwards.limit(bindparam("at_most")))
         self.insert = Prepared(insert(self.table))
         changed["said"] = bindparam("said")
         self.update = Prepared(update(self.table).where(this).values(changed))
@@ -173,7 +176,7 @@ class Kind:
         self.select_unhashed = Prepared(select(past.value).where(this, unhashed))
         steps = (past.revision, past.value, past.shown, past.device_id, past.operation_id, past.saved_at)
         self.select_steps = Prepared(select(*steps).where(this).order_by(past.revision))
-        self.select_history = Prepared(self._past())
+        self.past_by_whom = self._past_by_whom()
 
     def _kept(self) -> Any:  # noqa: ANN401  the type names each column
         past = self.history.c
@@ -185,7 +188,8 @@ class Kind:
         same = (col(Device.account_id) == past.account_id) & (col(Device.device_id) == past.device_id)
         return table_of(Device), same
 
-    def _past(self) -> Any:  # noqa: ANN401  the type names each column
+    def _past_by_whom(self) -> Any:  # noqa: ANN401  the type names each column
+        """Past values with the names of people and devices: what histories.Page is read from."""
         history = self.history
         names = (
             "revision",
@@ -203,8 +207,6 @@ class Kind:
             .select_from(history)
             .outerjoin(table_of(Account), col(Account.account_id) == history.c.account_id)
             .outerjoin(*self._of_device())
-            .where(history.c.diary_id == bindparam("of_diary"), history.c[self.key] == bindparam("of_key"))
-            .order_by(history.c.revision)
         )
 
 
