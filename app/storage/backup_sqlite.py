@@ -30,7 +30,7 @@ class SqliteBackups:
 
     def write(self, file: Path) -> dict[str, int]:
         """See backup.Backups. The source is only read, also while a server writes."""
-        if not self._file.is_file():
+        if not self._file.is_file() or self._file.stat().st_size == 0:
             raise BackupRefused(f"there is no database at {self._file}")
         with closing(_read_only(self._file)) as source, closing(sqlite3.connect(file)) as target:
             source.execute("BEGIN")  # one snapshot for the rows counted and the rows copied

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from app.errors import RefusesToStart
 from app.storage.backup import back_up, backups_of
-from app.storage.engine import Database, FileLock, open_database, sqlite_file
+from app.storage.engine import Database, open_database, sqlite_file
 from app.storage.erasure import ErasedList, erase_again
+from app.storage.file_lock import FileLock
 from app.storage.identity import own_epochs_to_tell
 from app.storage.schema import SchemaState, key_check_at, schema_state, upgrade
 from app.storage.seal import Seal
