@@ -46,7 +46,7 @@ class FileLock:
             self._hold(self._file)
 
     def _hold(self, path: Path) -> None:
-        """Hold a file. The handle of one that another holds stays open until the process ends.
+        """Hold a file. The handle of a database that another holds stays open until the process ends.
 
         Closing it would take away what SQLite holds of that file for this process.
         """
@@ -57,8 +57,11 @@ class FileLock:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            holder = holder_of(handle)
+            if path == self._beside:
+                os.close(handle)
             raise DatabaseInUse(
-                f"another server or command holds {path.name}{_holder(handle)}: stop it first, "
+                f"another server or command holds {path.name}{holder}: stop it first, "
                 "or use PostgreSQL for several server processes"
             ) from None
         self._held.append(handle)
@@ -69,8 +72,8 @@ class FileLock:
             os.close(self._held.pop())
 
 
-def _holder(handle: int) -> str:
-    """Which process holds the file, where the system tells: ` (process 7: headache-diary serve)`."""
+def holder_of(handle: int) -> str:
+    """Who holds a file or folder, as ` (process 7: headache-diary serve)`; "" where nothing tells."""
     try:
         found = [line.split() for line in _LOCKS.read_text().splitlines() if " FLOCK " in line]
         inode = f":{os.fstat(handle).st_ino}"
