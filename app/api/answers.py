@@ -1,14 +1,18 @@
 """What goes out: documents as JSON with their ETag."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
 import orjson
 from fastapi import Response
+from fastapi.responses import StreamingResponse
 
 from app.storage.documents import Past, Saved
 from app.storage.kinds import Document
 
+AT_ONCE_BYTES = 1024 * 1024
+"""Of an answer made in parts: a smaller one begins when all of it is known, a fault then has its status."""
 _JSON = "application/json"
 _AUTHORED = ("injection_id", "circumstance_id")
 
@@ -16,6 +20,22 @@ _AUTHORED = ("injection_id", "circumstance_id")
 def as_json(content: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """An answer whose content is ready for the wire."""
     return Response(orjson.dumps(content), status, headers, media_type=_JSON)
+
+
+async def as_file(parts: AsyncIterator[bytes]) -> Response:
+    """A JSON document that is made part by part: a small one with its length, a large one as it is read."""
+    begun = b""
+    async for part in parts:
+        begun += part
+        if len(begun) >= AT_ONCE_BYTES:
+            return StreamingResponse(_following(begun, parts), media_type=_JSON)
+    return Response(begun, media_type=_JSON)
+
+
+async def _following(begun: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield begun
+    async for part in parts:
+        yield part
 
 
 def shown(document: Document) -> dict[str, Any]:
@@ -40,11 +60,6 @@ def one(document: Document, status: int = 200) -> Response:
 def saved(result: Saved) -> Response:
     """A document that was saved: 201 when it is new, 200 when it was there."""
     return one(result.document, 201 if result.made else 200)
-
-
-def past(values: list[Past]) -> Response:
-    """Every value that a document ever had, oldest first."""
-    return as_json({"history": [past_value(value) for value in values]})
 
 
 def past_value(value: Past) -> dict[str, Any]:

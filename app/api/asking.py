@@ -10,6 +10,7 @@ from app.rules.access import Action, Actor, Place, may
 from app.storage.audit import Look
 from app.storage.documents import Past
 from app.storage.grants import KeptGrant, active_grant
+from app.storage.histories import Page
 from app.storage.kinds import Document, Edit, Values
 from app.storage.prepared import Transaction
 from app.storage.sign_ins import SignedIn
@@ -76,6 +77,10 @@ class Asking(Viewing):
         if self.sees_notes:
             return past
         return [replace(one, values=_no_note(one.values)) if one.values else one for one in past]
+
+    def seen_page(self, page: Page) -> Page:
+        """A page of a history as whoever asks may see it."""
+        return replace(page, past=self.seen_past(page.past))
 
     def veil(self, fault: DiaryError) -> None:
         """Let a refusal tell no more than whoever asks may see."""

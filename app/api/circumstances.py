@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Path, Response
+from fastapi import Depends, Path, Request, Response
 from uuid_utils.compat import uuid7
 
 from app.api import answers
@@ -12,6 +12,7 @@ from app.api.body import json_body
 from app.api.conditions import ExpectedDep, also, tagged
 from app.api.days import refuse_future
 from app.api.door import DiaryDoor, ToDiary
+from app.api.history_pages import PageAsked, history_on_wire, paged
 from app.api.planned import planned_router
 from app.api.schemas.circumstances import (
     CircumstanceHistoryOut,
@@ -25,16 +26,15 @@ from app.rules.access import Action
 from app.storage.circumstances import CIRCUMSTANCES
 from app.storage.documents import (
     Expected,
-    Past,
     Saved,
     delete,
     everything,
     find,
     get,
-    history,
     latest_values,
     save,
 )
+from app.storage.histories import Page, Span, history_page
 from app.storage.kinds import Address, Document
 from app.storage.prepared import Transaction
 
@@ -90,10 +90,12 @@ async def delete_circumstance(
     return Response(status_code=204)
 
 
-@router.get("/{circumstance_id}/history", responses={200: {"model": CircumstanceHistoryOut}})
-async def get_circumstance_history(door: ReadingHistory, circumstance_id: CircumstanceId) -> Response:
+@router.get("/{circumstance_id}/history", responses=paged(CircumstanceHistoryOut))
+async def get_circumstance_history(
+    request: Request, door: ReadingHistory, circumstance_id: CircumstanceId, span: PageAsked
+) -> Response:
     """Every value that it ever had."""
-    return answers.past(await door.read(_history, circumstance_id))
+    return history_on_wire(request, await door.read(_history, circumstance_id, span))
 
 
 def _sound(sent: CircumstanceIn, key: UUID) -> dict[str, Any]:
@@ -137,5 +139,5 @@ def _delete(tx: Transaction, asking: Asking, key: UUID, expected: Expected) -> D
     return delete(tx, CIRCUMSTANCES, Address(asking.diary_id, key), expected, asking.edit)
 
 
-def _history(tx: Transaction, asking: Asking, key: UUID) -> list[Past]:
-    return asking.seen_past(history(tx, CIRCUMSTANCES, Address(asking.diary_id, key)))
+def _history(tx: Transaction, asking: Asking, key: UUID, span: Span) -> Page:
+    return asking.seen_page(history_page(tx, CIRCUMSTANCES, Address(asking.diary_id, key), span))

@@ -7,8 +7,10 @@ that guesses (`app/api/tries.py`).
 import base64
 import binascii
 import secrets
+from typing import TYPE_CHECKING
 
-from fastapi import Request, Response
+if TYPE_CHECKING:  # commands make secrets too, and would wait for it
+    from fastapi import Request, Response
 
 TOKEN_BYTES = 32
 _SESSION, _DEVICE = "diary_session", "diary_device"
@@ -40,7 +42,7 @@ def read(text: str) -> bytes | None:
     return token if len(token) == TOKEN_BYTES else None
 
 
-def set_session(response: Response, token: bytes, is_https: bool, lasts: bool) -> None:
+def set_session(response: "Response", token: bytes, is_https: bool, lasts: bool) -> None:
     """Hand the sign-in to the browser: for a year at most (the server ends it earlier), or until it closes.
 
     A clinician's does not last: the next person at that computer is not signed in.
@@ -48,41 +50,41 @@ def set_session(response: Response, token: bytes, is_https: bool, lasts: bool) -
     _set(response, cookie_name(is_https), token, _YEAR_S if lasts else None)
 
 
-def set_device(response: Response, token: bytes, is_https: bool) -> None:
+def set_device(response: "Response", token: bytes, is_https: bool) -> None:
     """Let the browser be a known one, for a year; that signs nobody in."""
     _set(response, cookie_name(is_https, _DEVICE), token, _YEAR_S)
 
 
-def _set(response: Response, name: str, token: bytes, max_age: int | None) -> None:
+def _set(response: "Response", name: str, token: bytes, max_age: int | None) -> None:
     is_https = name.startswith(_BOUND)
     response.set_cookie(
         name, written(token), max_age=max_age, path="/", secure=is_https, httponly=True, samesite="strict"
     )
 
 
-def clear_cookie(response: Response, is_https: bool) -> None:
+def clear_cookie(response: "Response", is_https: bool) -> None:
     """Take the sign-in back; the browser stays a known one."""
     response.delete_cookie(cookie_name(is_https), path="/", secure=is_https, httponly=True, samesite="strict")
 
 
-def clear_cookies(response: Response, is_https: bool) -> None:
+def clear_cookies(response: "Response", is_https: bool) -> None:
     """Take both back: there is no account any more."""
     clear_cookie(response, is_https)
     name = cookie_name(is_https, _DEVICE)
     response.delete_cookie(name, path="/", secure=is_https, httponly=True, samesite="strict")
 
 
-def token_of(request: Request) -> bytes | None:
+def token_of(request: "Request") -> bytes | None:
     """The secret of the sign-in that came with the request; None when there is none, or it is no secret."""
     return _of(request, _SESSION)
 
 
-def device_of(request: Request) -> bytes | None:
+def device_of(request: "Request") -> bytes | None:
     """The secret that this browser got at its first sign-in; None when it has none."""
     return _of(request, _DEVICE)
 
 
-def _of(request: Request, name: str) -> bytes | None:
+def _of(request: "Request", name: str) -> bytes | None:
     """Read as it was set, without unquoting: the standard library's takes quadratic time (CVE-2024-7592)."""
     wanted = cookie_name(request.app.state.settings.is_https, name)
     secret = None

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import Depends, Query, Response
+from fastapi import Depends, Query, Request, Response
 
 from app.api import answers
 from app.api.asking import Asking
 from app.api.body import json_body
 from app.api.conditions import ExpectedDep, also, tagged
 from app.api.door import DiaryDoor, ToDiary
+from app.api.history_pages import PageAsked, history_on_wire, paged
 from app.api.paths import DayInPath, DayInQuery, in_order
 from app.api.planned import planned_router
 from app.api.schemas.days import DayHistoryOut, DayOut, DaysOut, EntryIn
@@ -17,7 +18,8 @@ from app.api.schemas.fields import FIRST_DAY, LAST_DAY
 from app.errors import BadInput, DayInFuture, FieldFault
 from app.rules.access import Action
 from app.storage.days import DAYS, days_between, furthest_today
-from app.storage.documents import Expected, Past, Saved, delete, get, history, save
+from app.storage.documents import Expected, Saved, delete, get, save
+from app.storage.histories import Page, Span, history_page
 from app.storage.kinds import Address, Document
 from app.storage.prepared import Transaction
 
@@ -48,10 +50,12 @@ async def delete_day(door: Writing, day: DayInPath, expected: ExpectedDep) -> Re
     return Response(status_code=204)
 
 
-@router.get("/{day}/history", responses={200: {"model": DayHistoryOut}})
-async def get_day_history(door: ReadingHistory, day: DayInPath) -> Response:
+@router.get("/{day}/history", responses=paged(DayHistoryOut))
+async def get_day_history(
+    request: Request, door: ReadingHistory, day: DayInPath, span: PageAsked
+) -> Response:
     """Every value that the day ever had. Who said it, when, and from which device; deletions too."""
-    return answers.past(await door.read(_history, day))
+    return history_on_wire(request, await door.read(_history, day, span))
 
 
 @router.get("", responses={200: {"model": DaysOut}})
@@ -96,8 +100,8 @@ def _delete(tx: Transaction, asking: Asking, day: date, expected: Expected) -> D
     return delete(tx, DAYS, Address(asking.diary_id, day), expected, asking.edit)
 
 
-def _history(tx: Transaction, asking: Asking, day: date) -> list[Past]:
-    return asking.seen_past(history(tx, DAYS, Address(asking.diary_id, day)))
+def _history(tx: Transaction, asking: Asking, day: date, span: Span) -> Page:
+    return asking.seen_page(history_page(tx, DAYS, Address(asking.diary_id, day), span))
 
 
 def _between(tx: Transaction, asking: Asking, first: date, last: date) -> list[Document]:

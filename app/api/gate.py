@@ -43,7 +43,8 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answering = self._with_headers(scope, send)
+        begun = _Begun(send)
+        answering = self._with_headers(scope, begun)
         try:
             self._check(scope)
         except DiaryError as fault:
@@ -57,7 +58,8 @@ class Gate:
             return  # it hung up before its body was there: nobody waits for an answer
         except Exception as fault:
             _log.error("%s %s: %s", scope["method"], _template(scope), _told(fault))
-            await problem(ServerFault())(scope, receive, answering)
+            if not begun.has_begun:  # else it breaks off, and the server ends the connection
+                await problem(ServerFault())(scope, receive, answering)
 
     def _check(self, scope: Scope) -> None:
         if _header_bytes(scope) > MOST_HEADER_BYTES:
@@ -145,6 +147,18 @@ def _as_browsers_write(origin: str) -> str:
 
 def _too_large() -> TooLarge:
     return TooLarge(f"a body of {MOST_BYTES // 1024} KiB at most is taken")
+
+
+class _Begun:
+    """Whether an answer has begun: its status cannot be taken back."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.has_begun = False
+
+    async def __call__(self, message: Message) -> None:
+        self.has_begun = True
+        await self._send(message)
 
 
 class _Counted:

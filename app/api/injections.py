@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Path, Response
+from fastapi import Depends, Path, Request, Response
 from uuid_utils.compat import uuid7
 
 from app.api import answers
@@ -12,6 +12,7 @@ from app.api.body import json_body
 from app.api.conditions import ExpectedDep, also, tagged
 from app.api.days import refuse_future
 from app.api.door import DiaryDoor, ToDiary
+from app.api.history_pages import PageAsked, history_on_wire, paged
 from app.api.planned import planned_router
 from app.api.schemas.fields import day_of
 from app.api.schemas.injections import InjectionHistoryOut, InjectionIn, InjectionOut, InjectionsOut
@@ -19,16 +20,15 @@ from app.errors import BadInput, FieldFault, RevisionDiffers
 from app.rules.access import Action
 from app.storage.documents import (
     Expected,
-    Past,
     Saved,
     delete,
     everything,
     find,
     get,
-    history,
     latest_values,
     save,
 )
+from app.storage.histories import Page, Span, history_page
 from app.storage.injections import INJECTIONS
 from app.storage.kinds import Address, Document
 from app.storage.prepared import Transaction
@@ -83,10 +83,12 @@ async def delete_injection(door: Writing, injection_id: InjectionId, expected: E
     return Response(status_code=204)
 
 
-@router.get("/{injection_id}/history", responses={200: {"model": InjectionHistoryOut}})
-async def get_injection_history(door: ReadingHistory, injection_id: InjectionId) -> Response:
+@router.get("/{injection_id}/history", responses=paged(InjectionHistoryOut))
+async def get_injection_history(
+    request: Request, door: ReadingHistory, injection_id: InjectionId, span: PageAsked
+) -> Response:
     """Every value that the session ever had."""
-    return answers.past(await door.read(_history, injection_id))
+    return history_on_wire(request, await door.read(_history, injection_id, span))
 
 
 def same_id(sent: InjectionIn, injection_id: UUID) -> None:
@@ -132,5 +134,5 @@ def _delete(tx: Transaction, asking: Asking, injection_id: UUID, expected: Expec
     return delete(tx, INJECTIONS, Address(asking.diary_id, injection_id), expected, asking.edit)
 
 
-def _history(tx: Transaction, asking: Asking, injection_id: UUID) -> list[Past]:
-    return asking.seen_past(history(tx, INJECTIONS, Address(asking.diary_id, injection_id)))
+def _history(tx: Transaction, asking: Asking, injection_id: UUID, span: Span) -> Page:
+    return asking.seen_page(history_page(tx, INJECTIONS, Address(asking.diary_id, injection_id), span))

@@ -2,32 +2,23 @@
 
 import asyncio
 import logging
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
-from app.api import answers, cookies, sharing_answers
-from app.api.accounts import own_account
+from app.api import answers, cookies
+from app.api.account_file import account_file
 from app.api.asking import Asking
 from app.api.door import DiaryDoor, ToDiary
-from app.api.passkeys import passkey_on_wire
 from app.api.planned import planned_router
 from app.api.schemas.own_data import EverythingOut
-from app.api.sessions import sign_ins_on_wire
-from app.api.sync import KINDS
 from app.api.traces import What
 from app.errors import StorageUnavailable
 from app.rules.access import Action
-from app.storage.changes import Changed, changes_after
-from app.storage.documents import history
 from app.storage.erasure import erase, finish_erasing
-from app.storage.kinds import Address
-from app.storage.passkeys import passkeys_of
 from app.storage.prepared import Transaction
 
-FORMAT, VERSION = "headache-diary-account", 1
-_ALL = 2**31 - 2
 _log = logging.getLogger("diary")
 router = planned_router("account life", "/diaries/{diary_id}")
 Exporting = Annotated[DiaryDoor, Depends(ToDiary(Action.EXPORT))]
@@ -36,8 +27,12 @@ Erasing = Annotated[DiaryDoor, Depends(ToDiary(Action.ERASE))]
 
 @router.get("/everything", responses={200: {"model": EverythingOut}})
 async def get_everything(door: Exporting) -> Response:
-    """All that is kept: the account, every entry with its history, who may read it, and who looked."""
-    return answers.as_json(await door.read(_everything))
+    """All that is kept: the account, every entry with its history, who may read it, and who looked.
+
+    A long one comes while it is read: each document as it is when its turn comes, whole with its history. An
+    answer that breaks off lacks its end, and is no JSON.
+    """
+    return await answers.as_file(account_file(door))
 
 
 @router.delete("", status_code=204)
@@ -57,41 +52,6 @@ async def delete_diary(request: Request, door: Erasing) -> Response:
     response = Response(status_code=204)
     cookies.clear_cookies(response, request.app.state.settings.is_https)
     return response
-
-
-def _everything(tx: Transaction, asking: Asking) -> dict[str, Any]:
-    kinds = {name: merging.kind for name, merging in KINDS.items()}
-    said: dict[str, list[dict[str, Any]]] = {name: [] for name in kinds}
-    for one in changes_after(tx, kinds, asking.diary_id, 0, _ALL).documents:
-        said[one.kind].append(_with_history(tx, asking, one))
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "exported_at": answers.moment(asking.now),
-        "diary_id": asking.diary_id,
-        "account": own_account(tx, asking.who, asking.now),
-        "passkeys": [passkey_on_wire(one) for one in passkeys_of(tx, asking.who.account_id)],
-        **sign_ins_on_wire(tx, asking.who, asking.now),
-        "days": sorted(said["day"], key=lambda one: one["key"]),
-        "injections": said["injection"],
-        "treatment": said["treatment"],
-        "circumstances": said["circumstance"],
-        "invitations": sharing_answers.invitations(tx, asking),
-        "grants": sharing_answers.grants(tx, asking),
-        "visit_links": sharing_answers.links(tx, asking),
-        "looks": sharing_answers.all_looks(tx, asking),
-    }
-
-
-def _with_history(tx: Transaction, asking: Asking, one: Changed) -> dict[str, Any]:
-    kind, document = KINDS[one.kind].kind, one.document
-    past = history(tx, kind, Address(asking.diary_id, document.key))
-    return {
-        "key": document.key,
-        "value": document.values,
-        "conflict": document.conflict is not None,
-        "history": [answers.past_value(value) for value in past],
-    }
 
 
 def _erase(tx: Transaction, asking: Asking) -> UUID:

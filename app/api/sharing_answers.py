@@ -87,16 +87,6 @@ def looks(tx: Transaction, asking: Asking, before: UUID = LATEST) -> Wire:
     return {"looks": shown, "has_more": len(found) > LOOKS_AT_MOST}
 
 
-def all_looks(tx: Transaction, asking: Asking) -> list[Wire]:
-    """Every look, the last first."""
-    page = looks(tx, asking)
-    found: list[Wire] = page["looks"]
-    while page["has_more"]:
-        page = looks(tx, asking, found[-1]["look_id"])
-        found += page["looks"]
-    return found
-
-
 def _look(of: Looked) -> Wire:
     return {
         "look_id": of.look_id,

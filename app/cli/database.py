@@ -54,6 +54,8 @@ def restore(
         lock = lock_of(settings.database_url)
         try:
             done = put_back(settings.database_url, file, settings.data_dir / "backups", force)
+            if lock is not None:
+                lock.hold_file()
             erase_what_was_erased(settings.database_url, settings.data_dir)
         finally:
             if lock is not None:

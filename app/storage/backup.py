@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Protocol
 
 import psycopg
 
 from app.errors import BackupRefused
+from app.storage.backup_folder import PART, alone_in
 from app.storage.backup_postgres import PostgresBackups
 from app.storage.backup_sqlite import SqliteBackups, to_disk
 from app.storage.engine import sqlite_file
@@ -63,14 +65,17 @@ def backups_of(url: str) -> Backups:
 
 
 def back_up(url: str, to: Path) -> Backup:
-    """Write a backup to a new file (or a new file in a folder) and prove it. BackupRefused."""
+    """Write a backup to a new file (or a new file in a folder) and prove it. BackupRefused.
+
+    One is written to a folder at a time: another waits a while, then says so.
+    """
     way = backups_of(url)
-    file = to / f"diary-{datetime.now(UTC):%Y%m%dT%H%M%S}{way.suffix}" if to.is_dir() else to
-    if file.exists():
-        raise BackupRefused(f"{file} is there already; a backup never overwrites one")
-    part = file.with_name(file.name + ".part")
-    with _as_refusal():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = to if to.is_dir() else to.parent
+    with _as_refusal(), alone_in(folder):
+        file = _new_file(folder, way.suffix) if folder == to else to
+        if file.exists():
+            raise BackupRefused(f"{file} is there already; a backup never overwrites one")
+        part = file.with_name(file.name + PART)
         part.unlink(missing_ok=True)
         try:
             rows = _written_and_proved(way, part)
@@ -79,6 +84,13 @@ def back_up(url: str, to: Path) -> Backup:
         finally:
             part.unlink(missing_ok=True)
     return Backup(file, rows)
+
+
+def _new_file(folder: Path, suffix: str) -> Path:
+    """A name by the time; a second one in the same second has its number."""
+    name = f"diary-{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(file for one in names if not (file := folder / f"{one}{suffix}").exists())
 
 
 def _written_and_proved(way: Backups, file: Path) -> dict[str, int]:
@@ -100,7 +112,9 @@ def restore(url: str, file: Path, safety: Path, force: bool = False) -> Restored
         raise BackupRefused(f"{file} is not there")
     before = None
     with _as_refusal():
-        rows = way.prove(file, way.scratch_for_restore(file))
+        scratch = way.scratch_for_restore(file)
+        with alone_in(scratch):
+            rows = way.prove(file, scratch)
         if way.holds_people():
             if not force:
                 raise BackupRefused("the database holds accounts: --force replaces it, after a backup of it")

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from sqlalchemy import URL
 from sqlalchemy.dialects import registry
 
 from app.errors import BackupRefused, DiaryError
+from app.storage.backup_folder import WAITS_S
 from app.storage.engine import address
 from app.storage.identity import new_epoch
 from app.storage.schema import SchemaState, schema_state
@@ -90,9 +92,11 @@ class PostgresBackups:
 
     @contextmanager
     def _scratch(self) -> Iterator[URL]:
-        name = f"diary_proof_{uuid4().hex}"
+        prefix = f"diary_proof_{sha256(str(self._url.database).encode()).hexdigest()[:12]}_"
+        name = f"{prefix}{uuid4().hex}"
         with closing(_connect(self._url)) as connection:
             connection.autocommit = True
+            _remove_left(connection, prefix)
             try:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
             except psycopg.errors.InsufficientPrivilege:
@@ -103,6 +107,20 @@ class PostgresBackups:
                 yield self._url.set(database=name)
             finally:
                 connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _remove_left(connection: psycopg.Connection, prefix: str) -> None:
+    """Remove the scratch databases that a kill left; one is made at a time. BackupRefused."""
+    connection.execute(sql.SQL("SET lock_timeout = {}").format(int(WAITS_S * 1000)))
+    try:
+        connection.execute("SELECT pg_advisory_lock(hashtext('diary backup'))")  # until it is closed
+    except psycopg.errors.LockNotAvailable:
+        raise BackupRefused("another backup is being proved: try again when it has ended") from None
+    found = connection.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (prefix,)
+    ).fetchall()
+    for (name,) in found:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _refuse_while_used(connection: psycopg.Connection) -> None:

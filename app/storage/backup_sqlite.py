@@ -13,11 +13,18 @@ from sqlalchemy import URL
 from sqlalchemy.dialects.sqlite import dialect
 
 from app.errors import BackupRefused, DiaryError
+from app.storage.backup_folder import PROOF
 from app.storage.identity import new_epoch
 from app.storage.schema import SchemaState, schema_state
 
 _BESIDE = ("-wal", "-shm", "-journal")  # what SQLite plays into a file of this name, whatever that file is
 _LENGTH = ("page_count", "page_size")
+_AT_ONCE_PAGES, _AT_ONCE_BYTES = 1024, 4 * 1024 * 1024
+"""What is copied before it is brought to the disk.
+
+A journaling file system lets whoever syncs next wait for all that was written since: a writer of the diary,
+for the whole backup.
+"""
 
 
 class SqliteBackups:
@@ -30,12 +37,17 @@ class SqliteBackups:
 
     def write(self, file: Path) -> dict[str, int]:
         """See backup.Backups. The source is only read, also while a server writes."""
-        if not self._file.is_file():
+        if not self._file.is_file() or self._file.stat().st_size == 0:
             raise BackupRefused(f"there is no database at {self._file}")
         with closing(_read_only(self._file)) as source, closing(sqlite3.connect(file)) as target:
+            target.execute("PRAGMA journal_mode=OFF")  # nothing to go back to: half of it is no backup
+            target.execute("PRAGMA synchronous=OFF")
             source.execute("BEGIN")  # one snapshot for the rows counted and the rows copied
             rows = _row_counts(source)
-            source.backup(target, pages=-1)
+            with file.open("rb") as written:
+                source.backup(
+                    target, pages=_AT_ONCE_PAGES, progress=lambda *_: os.fdatasync(written.fileno())
+                )
             source.execute("ROLLBACK")
             target.execute("PRAGMA journal_mode=DELETE")  # one file, without a WAL beside it
         to_disk(file)
@@ -45,9 +57,9 @@ class SqliteBackups:
         """See backup.Backups."""
         if any(path.exists() and path.stat().st_size for path in _beside(file)):
             raise BackupRefused(f"{file} is a database in use, or the copy of one: `backup` writes a backup")
-        with tempfile.TemporaryDirectory(prefix="diary-proof-", dir=scratch) as folder:
+        with tempfile.TemporaryDirectory(prefix=PROOF, dir=scratch) as folder:
             copy = Path(folder) / "restored.sqlite3"
-            shutil.copyfile(file, copy)
+            _copy_gently(file, copy)
             return _checked(copy, file)
 
     def scratch_for_restore(self, file: Path) -> Path:
@@ -78,9 +90,7 @@ class SqliteBackups:
 
     def replace_by(self, file: Path, now: datetime) -> None:
         """See backup.Backups. The old file is whole by itself before anything beside it goes."""
-        new = self._file.with_name(self._file.name + ".restored")
-        for left_by_a_kill in (new, *_beside(new)):
-            left_by_a_kill.unlink(missing_ok=True)
+        new = self.remove_restored()
         try:
             _copied_with_new_epoch(file, new, now)
             self._fold_into_one_file()
@@ -91,6 +101,13 @@ class SqliteBackups:
             to_disk(self._file)
         finally:
             new.unlink(missing_ok=True)
+
+    def remove_restored(self) -> Path:
+        """Where a restore makes the new file; what one that was killed left there goes. Nobody restores."""
+        new = self._file.with_name(self._file.name + ".restored")
+        for left_by_a_kill in (new, *_beside(new)):
+            left_by_a_kill.unlink(missing_ok=True)
+        return new
 
     def _fold_into_one_file(self) -> None:
         """Move what only the WAL holds into the file. A file too damaged for that has been set aside."""
@@ -105,6 +122,19 @@ class SqliteBackups:
             raise BackupRefused(f"the database cannot be closed ({fault}): stop what uses it first") from None
         except sqlite3.DatabaseError:
             return
+
+
+def _bring_to_disk(handle: int, *_progress: int) -> None:
+    os.fdatasync(handle)
+
+
+def _copy_gently(file: Path, copy: Path) -> None:
+    """Copy a file bit by bit, each brought to the disk before the next."""
+    with file.open("rb") as source, copy.open("wb") as target:
+        while bit := source.read(_AT_ONCE_BYTES):
+            target.write(bit)
+            target.flush()
+            os.fdatasync(target.fileno())
 
 
 def _copied_with_new_epoch(file: Path, new: Path, now: datetime) -> None:

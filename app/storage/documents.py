@@ -232,12 +232,3 @@ def _told(conflict: Conflict | None) -> str | None:
     if conflict is None:
         return None
     return orjson.dumps({"parts": conflict.parts, "others": conflict.others}).decode()
-
-
-def history(tx: Transaction, kind: Kind, address: Address) -> list[Past]:
-    """Every value that the document ever had, oldest first; [] when there never was one."""
-    rows = kind.select_history(tx, of_diary=address.diary_id, of_key=address.key)
-    return [
-        Past(revision, None if value is None else orjson.loads(value), *rest)
-        for revision, value, *rest in rows
-    ]

@@ -1,7 +1,6 @@
 """Opening the database: the same guarantees on SQLite and on PostgreSQL."""
 
 import asyncio
-import fcntl
 import random
 import sqlite3
 import time
@@ -9,15 +8,16 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import IO, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import psycopg
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
-from app.errors import DatabaseInUse, RefusesToStart, ShuttingDown
+from app.errors import RefusesToStart, ShuttingDown
 from app.rules.limits import USUAL, Limits
 from app.storage.faults import as_storage_faults
+from app.storage.file_lock import FileLock
 from app.storage.prepared import Transaction
 from app.storage.vacuum import rewrite_once
 from app.storage.writer import BUSY_TIMEOUT_MS, Writer
@@ -54,7 +54,7 @@ class Database(Protocol):
         """Finish what runs, then close."""
 
 
-def open_database(url: str, lock: "FileLock | None" = None, limits: Limits = USUAL) -> Database:
+def open_database(url: str, lock: FileLock | None = None, limits: Limits = USUAL) -> Database:
     """Open by SQLAlchemy URL, check every guarantee; `lock` is let go at the end. RefusesToStart."""
     engine = engine_for(url)
     try:
@@ -136,41 +136,6 @@ def check_sqlite(connection: sqlite3.Connection) -> None:
                 f"SQLite runs with {name}={found}, {wanted} is needed: "
                 "is the file on a file system without locks?"
             )
-
-
-class FileLock:
-    """The lock beside a SQLite file: one server, or one command that writes, at a time."""
-
-    def __init__(self, file: Path) -> None:
-        self._path = file.with_name(file.name + ".lock")
-        self._held: IO[str] | None = None
-
-    def take(self) -> "FileLock":
-        """Hold the lock until `release` or the end of the process. DatabaseInUse when another holds it."""
-        try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            held = self._path.open("a+")
-        except OSError as fault:
-            raise RefusesToStart(
-                f"{self._path} cannot be written ({fault.strerror}): DIARY_DATA_DIR, or DIARY_DATABASE_URL, "
-                "must name a folder that this user may write"
-            ) from None
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            held.close()
-            raise DatabaseInUse(
-                f"another server or command holds {self._path.name}: stop it first, "
-                "or use PostgreSQL for several server processes"
-            ) from None
-        self._held = held
-        return self
-
-    def release(self) -> None:
-        """Let go; the file stays."""
-        if self._held is not None:
-            self._held.close()
-            self._held = None
 
 
 class SqliteDatabase:

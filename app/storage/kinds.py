@@ -149,6 +149,9 @@ class Kind:
         counted = (self.table.c.counted_on, self.table.c.counted_values)
         self.select_one = Prepared(select(*columns, self.table.c.said, *counted).where(this))
         self.select_all = Prepared(select(*columns).where(here, ~self.table.c.deleted).order_by(columns[0]))
+        key = self.table.c[self.key]
+        onwards = select(*columns).where(here, key >= bindparam("begin", type_=key.type)).order_by(key)
+        self.select_from = Prepared(onwards.limit(bindparam("at_most")))
         self.insert = Prepared(insert(self.table))
         tally: Values = {column.name: bindparam(column.name) for column in counted}
         changed |= {"said": bindparam("said"), **tally}
@@ -183,7 +186,7 @@ class Kind:
         self.select_unhashed = Prepared(select(past.value).where(this, unhashed))
         steps = (past.revision, past.value, past.shown, past.device_id, past.operation_id, past.saved_at)
         self.select_steps = Prepared(select(*steps).where(this).order_by(past.revision))
-        self.select_history = Prepared(self._past())
+        self.past_by_whom = self._past_by_whom()
 
     def _kept(self) -> Any:  # noqa: ANN401  the type names each column
         past = self.history.c
@@ -195,7 +198,8 @@ class Kind:
         same = (col(Device.account_id) == past.account_id) & (col(Device.device_id) == past.device_id)
         return table_of(Device), same
 
-    def _past(self) -> Any:  # noqa: ANN401  the type names each column
+    def _past_by_whom(self) -> Any:  # noqa: ANN401  the type names each column
+        """Past values with the names of people and devices: what histories.Page is read from."""
         history = self.history
         names = (
             "revision",
@@ -213,8 +217,6 @@ class Kind:
             .select_from(history)
             .outerjoin(table_of(Account), col(Account.account_id) == history.c.account_id)
             .outerjoin(*self._of_device())
-            .where(history.c.diary_id == bindparam("of_diary"), history.c[self.key] == bindparam("of_key"))
-            .order_by(history.c.revision)
         )
 
 

@@ -9,8 +9,11 @@ from pathlib import Path
 from app.errors import RefusesToStart
 from app.rules.limits import USUAL, Limits
 from app.storage.backup import back_up, backups_of
-from app.storage.engine import Database, FileLock, open_database, sqlite_file
+from app.storage.backup_folder import tidy
+from app.storage.backup_sqlite import SqliteBackups
+from app.storage.engine import Database, open_database, sqlite_file
 from app.storage.erasure import ErasedList, erase_again
+from app.storage.file_lock import FileLock
 from app.storage.identity import own_epochs_to_tell
 from app.storage.schema import SchemaState, key_check_at, schema_state, upgrade
 from app.storage.seal import Seal
@@ -56,6 +59,7 @@ def open_for_server(url: str, backups: Path, seal: Seal | None = None, limits: L
     """The database, ready and held by this process until it is closed. RefusesToStart names the remedy."""
     lock = lock_of(url)
     try:
+        _tidy(url, backups)
         bring_to_head(url, backups)
         if seal is not None:
             _refuse_another_key(url, seal)
@@ -64,6 +68,15 @@ def open_for_server(url: str, backups: Path, seal: Seal | None = None, limits: L
         if lock is not None:
             lock.release()
         raise
+
+
+def _tidy(url: str, backups: Path) -> None:
+    """Remove what a backup or a restore that was killed left: each is a copy of everything."""
+    tidy(backups)
+    file = sqlite_file(url)
+    if file is not None:
+        tidy(file.parent)
+        SqliteBackups(file).remove_restored()
 
 
 async def settle_and_tell(database: Database, now: datetime) -> None:

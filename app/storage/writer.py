@@ -182,7 +182,7 @@ def _answer(batch: list[_Pending]) -> None:
     for pending in batch:
         by_loop.setdefault(pending.loop, []).append(pending)
     for loop, answered in by_loop.items():
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop was closed: nobody waits there any more
             loop.call_soon_threadsafe(_deliver, answered)
 
 

@@ -1,10 +1,14 @@
 """What was said stays: every value, who said it, when, and from which device."""
 
 from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import httpx
+import pytest
 
+from app.storage import histories
 from tests.served import NOW, PASSWORD, Person, Served
 
 
@@ -103,3 +107,62 @@ def test_an_injection_has_a_history_too(ada: Person) -> None:
         "2026-02-03",
         None,
     ]
+
+
+def pages(ada: Person, path: str) -> list[list[dict[str, Any]]]:
+    """A history as somebody reads it who follows the links."""
+    found, here = [], f"{ada.diary}{path}"
+    while here:
+        answer = ada.http.get(here)
+        found.append(answer.json()["history"])
+        here = answer.links.get("next", {}).get("url", "").removeprefix("/api/v1")
+    return found
+
+
+def test_a_long_history_comes_in_pages_each_naming_the_next(ada: Person) -> None:
+    for minutes in range(1, 8):
+        ada.put_day("2026-11-19", headache=True, duration_minutes=minutes)
+
+    found = pages(ada, "/days/2026-11-19/history?limit=3")
+
+    assert [[past["value"]["duration_minutes"] for past in page] for page in found] == [
+        [1, 2, 3],
+        [4, 5, 6],
+        [7],
+    ]
+
+
+@pytest.mark.parametrize("path", ["injections", "circumstances"])
+def test_other_documents_have_pages_too(ada: Person, path: str) -> None:
+    began = {"kind": "preventive", "name": "Topiramate", "began_on": "2026-02-02"}
+    first = {"injected_on": "2026-02-02"} if path == "injections" else began
+    made = ada.http.post(f"{ada.diary}/{path}", json=first).json()
+    key = made[f"{path[:-1]}_id"]
+    ada.http.put(f"{ada.diary}/{path}/{key}", json=first | {"note": "again"})
+
+    found = pages(ada, f"/{path}/{key}/history?limit=1")
+
+    assert [[past["value"]["note"] for past in page] for page in found] == [[None], ["again"]]
+
+
+def test_an_ordinary_history_is_whole_and_names_no_other_page(ada: Person) -> None:
+    ada.put_day("2026-11-19", headache=True)
+
+    assert "link" not in ada.get("/days/2026-11-19/history").headers
+
+
+def test_a_page_of_long_values_ends_sooner(ada: Person) -> None:
+    for number in range(4):
+        ada.put_day("2026-11-19", headache=True, note=f"{number}".ljust(10_000, "x"))
+
+    with patch.object(histories, "PAGE_BYTES", 25_000):
+        found = pages(ada, "/days/2026-11-19/history")
+
+    assert [[past["value"]["note"][0] for past in page] for page in found] == [["0", "1"], ["2", "3"]]
+
+
+@pytest.mark.parametrize(
+    "asked", ["limit=0", "limit=1001", "limit=x", "after=-1", "after=9223372036854775808", "before=1"]
+)
+def test_a_page_that_cannot_be_is_refused(ada: Person, asked: str) -> None:
+    assert ada.http.get(f"{ada.diary}/days/2026-11-19/history?{asked}").status_code == 422

@@ -1,9 +1,6 @@
 """Whoever sends whatever: nobody else waits for it."""
 
-import http.client
 import socket
-import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,40 +9,13 @@ import pytest
 
 from tests.faults.conftest import Tell
 from tests.faults.hostile import Kind, kinds
+from tests.faults.neighbours import Neighbour
 from tests.faults.processes import SERVE, ServerProcess, module, running
 from tests.served import PASSWORD
 
 pytestmark = pytest.mark.xdist_group("alone")
 LONGEST_WAIT_S = 1.0
 GIVEN_UP_AFTER_S = 30
-
-
-class Neighbour:
-    """Somebody else, who asks all the time whether the server lives, and keeps the longest wait."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._ask)
-        self.longest_s, self.answers = 0.0, 0
-
-    def __enter__(self) -> "Neighbour":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_fault: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _ask(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
-        while not self._over.wait(0.02):
-            began = time.monotonic()
-            connection.request("GET", "/livez", headers={"Host": "localhost"})
-            connection.getresponse().read()
-            self.longest_s = max(self.longest_s, time.monotonic() - began)
-            self.answers += 1
-        connection.close()
 
 
 def patient(server: ServerProcess) -> tuple[str, str]:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import DatabaseInUse
+from app.storage.file_lock import FileLock
 from tests.databases import POSTGRESQL, SQLITE, migrated_database
 from tests.faults.commits import connected
 from tests.faults.disk import FULL, IO, READ_ONLY, Disk
-from tests.faults.processes import ServerProcess, running
+from tests.faults.processes import ServerProcess, module, running
 from tests.faults.stored import contents_of
 from tests.faults.writers import Diary
 
@@ -48,7 +50,22 @@ def by_a_link_to_the_folder(first: ServerProcess) -> Path:
     return link / "diary.sqlite3"
 
 
-@pytest.mark.parametrize("named", [the_same, by_a_link_to_the_file, by_a_link_to_the_folder])
+def by_a_hard_link(first: ServerProcess) -> Path:
+    link = first.folder / "hard.sqlite3"
+    link.hardlink_to(the_same(first))
+    return link
+
+
+def whose_lock_file_was_removed(first: ServerProcess) -> Path:
+    (first.data / "diary.sqlite3.lock").unlink()
+    return the_same(first)
+
+
+LINKS = [by_a_link_to_the_file, by_a_link_to_the_folder]
+BY_THE_FILE_ALONE = [by_a_hard_link, whose_lock_file_was_removed]
+
+
+@pytest.mark.parametrize("named", [the_same, *LINKS, *BY_THE_FILE_ALONE])
 def test_a_second_server_on_the_same_file_is_refused_by_whatever_name(
     first: ServerProcess, named: Callable[[ServerProcess], Path]
 ) -> None:
@@ -57,8 +74,35 @@ def test_a_second_server_on_the_same_file_is_refused_by_whatever_name(
 
     refusal = second.refusal()
 
-    assert said_in_one_line(refusal, "another server", "stop it first"), refusal
+    process = first.process.pid if first.process else 0
+    assert said_in_one_line(refusal, "another server", f"(process {process}: ", "stop it first"), refusal
     assert Diary.of_a_new_patient(first.port).put(first.port, DAY, "still served")[0] == 201
+
+
+@pytest.mark.parametrize("named", BY_THE_FILE_ALONE)
+def test_with_a_lock_beside_the_file_alone_a_second_server_starts(
+    first: ServerProcess, named: Callable[[ServerProcess], Path]
+) -> None:
+    url = f"sqlite:///{named(first)}"
+    second = ServerProcess(first.folder / "second", url, (*module("lock_beside_alone"), "serve"))
+    second.folder.mkdir()
+
+    with running(second):
+        assert second.answers()
+
+
+def test_a_restored_file_is_held_too_while_the_rest_is_done(tmp_path: Path) -> None:
+    file = tmp_path / "diary.sqlite3"
+    lock = FileLock(file).take()
+    (tmp_path / "new").touch()
+    (tmp_path / "new").replace(file)
+    lock.hold_file()
+    (tmp_path / "diary.sqlite3.lock").unlink()
+
+    with pytest.raises(DatabaseInUse):
+        FileLock(file).take()
+    lock.release()
+    FileLock(file).take().release()
 
 
 def test_when_the_first_server_is_gone_the_second_one_starts(first: ServerProcess) -> None:

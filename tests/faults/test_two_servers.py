@@ -44,8 +44,7 @@ def revisions_of(servers: Servers, diary: Diary, edits: int) -> list[int]:
 
 def history(server: ServerProcess, diary: Diary, day: date) -> list[tuple[int, str]]:
     """The revisions of a day and what they say."""
-    told = diary.get(server.port, day, "/history")[2]["history"]
-    return [(past["revision"], past["value"]["note"]) for past in told]
+    return [(past["revision"], past["value"]["note"]) for past in diary.history(server.port, day)]
 
 
 def test_edits_of_one_diary_through_two_servers_have_revisions_without_a_double(

@@ -64,6 +64,15 @@ class Diary:
         """How a day was, or its /history."""
         return ask(port, "GET", self.path_of(day) + what, cookie=self.cookie)
 
+    def history(self, port: int, day: date) -> list[Any]:
+        """Every value that a day ever had, page by page."""
+        path, past = f"{self.path_of(day)}/history", []
+        while path:
+            _, headers, page = ask(port, "GET", path, cookie=self.cookie)
+            past += page["history"]
+            path = headers.get("link", "").partition(">")[0].lstrip("<")
+        return past
+
     @staticmethod
     def path_of(day: date) -> str:
         """Where a day is."""

@@ -14,9 +14,10 @@ from sqlalchemy import Connection, Engine, create_engine, insert, pool
 
 from app.storage import people
 from app.storage.days import DAYS
-from app.storage.documents import UNCONDITIONAL, Past, Saved, delete, find, history, save
+from app.storage.documents import UNCONDITIONAL, Past, Saved, delete, find, save
 from app.storage.engine import Database, address, engine_for, open_database
 from app.storage.erasure import erase, finish_erasing
+from app.storage.histories import Span, history_page
 from app.storage.injections import INJECTIONS
 from app.storage.kinds import Address, Document, Edit, Kind, Values, table_of
 from app.storage.people import NewAccount
@@ -90,7 +91,7 @@ class Books:
 
     def past(self, writer: Writer, key: object, kind: Kind = DAYS) -> list[Past]:
         """The history of a document."""
-        return self.read(lambda tx: history(tx, kind, Address(writer.diary_id, key)))
+        return self.read(lambda tx: whole_history(tx, kind, Address(writer.diary_id, key)))
 
     def found(self, writer: Writer, key: object, kind: Kind = DAYS) -> Document:
         """A document as it is, also a tombstone."""
@@ -103,6 +104,16 @@ class Books:
         query = _DIARY.select().where(_DIARY.c.diary_id == writer.diary_id)
         with bare_engine(self.url).connect() as connection:
             return int(connection.execute(query).one().change_counter)
+
+
+def whole_history(tx: Transaction, kind: Kind, address: Address) -> list[Past]:
+    """Every value that a document ever had, oldest first."""
+    past: list[Past] = []
+    span: Span | None = Span()
+    while span is not None:
+        page = history_page(tx, kind, address, span)
+        past, span = past + page.past, page.following
+    return past
 
 
 def new_account(username: str, time_zone: str = "Europe/Berlin", role: Role = Role.PATIENT) -> NewAccount:

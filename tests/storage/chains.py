@@ -11,12 +11,12 @@ from uuid import UUID, uuid4
 from app.api.sync import KINDS
 from app.rules.entry import OF_A_HEADACHE
 from app.storage.conflicts import others_of
-from app.storage.documents import find, history
+from app.storage.documents import find
 from app.storage.kinds import Address, Document, Values
 from app.storage.operations import apply
 from app.storage.patches import Outcome, Patch
 from app.storage.prepared import Transaction
-from tests.storage.books import Writer
+from tests.storage.books import Writer, whole_history
 
 DAYS = KINDS["day"].kind
 PILL = {"id": str(UUID(int=1)), "name": "P", "drug_class": "triptan", "doses": 1, "relief": None}
@@ -98,7 +98,7 @@ class Phone:
 
     def kept_beside(self) -> int:
         """How many values were ever kept beside."""
-        return sum(not past.shown for past in history(self.tx, DAYS, self.address))
+        return sum(not past.shown for past in whole_history(self.tx, DAYS, self.address))
 
 
 def interleaved(one: int, other: int) -> Iterator[tuple[bool, ...]]:

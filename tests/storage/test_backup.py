@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
@@ -10,7 +11,10 @@ import pytest
 
 from app.errors import BackupRefused
 from app.storage.backup import back_up, restore
-from tests.databases import SQLITE, empty_database
+from app.storage.backup_folder import alone_in
+from app.storage.engine import address
+from tests.databases import POSTGRESQL, SQLITE, empty_database, migrated_database
+from tests.faults.commits import connected
 from tests.migrations.schemas import schema_of, triggers_of
 from tests.storage.books import DAY, Books, Writer, all_rows, opened, said
 
@@ -124,3 +128,38 @@ def test_without_the_programs_of_postgresql_the_message_names_them(
     else:
         with pytest.raises(BackupRefused, match="pg_dump is not on PATH: install"):
             back_up(adas_url, folder / "one")
+
+
+def test_backups_of_one_second_have_names_of_their_own(adas_url: str, folder: Path) -> None:
+    folder.mkdir()
+
+    files = [back_up(adas_url, folder).file for _ in range(2)]
+
+    assert sorted(folder.iterdir()) == sorted(set(files))
+    assert len(files) == 2
+
+
+def test_a_backup_waits_for_another_one_and_says_so_when_it_takes_too_long(
+    adas_url: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.storage.backup_folder.WAITS_S", 0.2)
+    with (
+        alone_in(folder),
+        pytest.raises(BackupRefused, match=r"being written to .*process"),
+    ):
+        back_up(adas_url, folder / "one")
+
+    assert back_up(adas_url, folder / "one").file.exists()
+
+
+def test_a_scratch_database_that_a_kill_left_goes_with_the_next_proof(tmp_path: Path, folder: Path) -> None:
+    url = migrated_database(POSTGRESQL, tmp_path)
+    name = f"diary_proof_{sha256(str(address(url).database).encode()).hexdigest()[:12]}_left"
+    with connected(url) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+
+    back_up(url, folder / "one")
+
+    with connected(url) as connection:
+        left = connection.execute("SELECT datname FROM pg_database WHERE datname = %s", (name,)).fetchall()
+    assert left == []

@@ -5,12 +5,12 @@ from itertools import permutations, product
 
 import pytest
 
-from app.storage.documents import Past, history
+from app.storage.documents import Past
 from app.storage.kinds import Values
 from app.storage.made_on import MadeOn
 from app.storage.patches import Status
 from app.storage.prepared import Transaction
-from tests.storage.books import Books, Writer
+from tests.storage.books import Books, Writer, whole_history
 from tests.storage.chains import (
     DAYS,
     DELETED,
@@ -166,7 +166,7 @@ def test_of_a_copied_phone_of_before_the_last_word_is_shown_and_all_are_kept(
         base = one.heard[0]
         one.tap(NOTED, base)
         other.tap({"note": "at home"}, base)
-        past = history(tx, DAYS, one.address)
+        past = whole_history(tx, DAYS, one.address)
         return (one.shown.values or {})["note"], [values["note"] for values in map(_values, past)]
 
     assert books.write(job) == ("at home", [None, "at work", "at home"])

@@ -13,12 +13,12 @@ import pytest
 from app.errors import DatabaseInUse, RefusesToStart, ShuttingDown, StorageUnavailable
 from app.storage import identity
 from app.storage.engine import (
-    FileLock,
     address,
     check_sqlite,
     open_database,
     sqlite_file,
 )
+from app.storage.file_lock import FileLock
 from app.storage.opening import lock_of, open_for_server
 from app.storage.prepared import Transaction
 from app.storage.writer import BUSY_TIMEOUT_MS

@@ -11,7 +11,6 @@ from app.errors import AccountFull, TooMany, TooManyValues
 from app.rules.limits import BESIDE, Limits
 from app.storage import people, sign_ins, visit_links
 from app.storage.counters import count_beside
-from app.storage.documents import history
 from app.storage.engine import open_database
 from app.storage.known_devices import is_known_device, know_device
 from app.storage.prepared import Transaction
@@ -19,7 +18,7 @@ from app.storage.sign_ins import NewSession
 from app.storage.tables import Role
 from app.storage.visit_links import KeptLink, Opening
 from tests.databases import migrated_database
-from tests.storage.books import DAY, NOW, TABLES, Books, Writer, bare_engine, new_account
+from tests.storage.books import DAY, NOW, TABLES, Books, Writer, bare_engine, new_account, whole_history
 from tests.storage.chains import DAYS, NOTED, WINE, Phone, new_day
 
 A_DAY = timedelta(days=1)
@@ -98,7 +97,7 @@ def test_a_value_that_is_kept_beside_counts_with_those_that_are_shown(narrow: Bo
         other.tap({"note": "other"}, other.heard[0])
         other.tap(WINE, other.heard[0])
         tally = one.shown.tally
-        return tally and tally.values, len(history(tx, DAYS, one.address))
+        return tally and tally.values, len(whole_history(tx, DAYS, one.address))
 
     counted, kept = narrow.write(differ)
 

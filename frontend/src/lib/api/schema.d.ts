@@ -1046,6 +1046,9 @@ export interface paths {
         /**
          * All that is kept: the account, every entry with its history, who may read it, and who looked
          * @description All that is kept: the account, every entry with its history, who may read it, and who looked.
+         *
+         *     A long one comes while it is read: each document as it is when its turn comes, whole with its history. An
+         *     answer that breaks off lacks its end, and is no JSON.
          */
         get: operations["get_everything"];
         put?: never;
@@ -7907,7 +7910,12 @@ export interface operations {
     };
     get_day_history: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only values after this revision; for the next page. */
+                after?: number;
+                /** @description So many values at most; fewer come when they are long. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description A calendar day of the patient. */
@@ -7922,6 +7930,8 @@ export interface operations {
             /** @description The current value. */
             200: {
                 headers: {
+                    /** @description `<address>; rel="next"` when there is more. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8600,7 +8610,12 @@ export interface operations {
     };
     get_injection_history: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only values after this revision; for the next page. */
+                after?: number;
+                /** @description So many values at most; fewer come when they are long. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Made by the client or the server. */
@@ -8615,6 +8630,8 @@ export interface operations {
             /** @description The current value. */
             200: {
                 headers: {
+                    /** @description `<address>; rel="next"` when there is more. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9432,7 +9449,12 @@ export interface operations {
     };
     get_circumstance_history: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only values after this revision; for the next page. */
+                after?: number;
+                /** @description So many values at most; fewer come when they are long. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description Made by the client or the server. */
@@ -9447,6 +9469,8 @@ export interface operations {
             /** @description The current value. */
             200: {
                 headers: {
+                    /** @description `<address>; rel="next"` when there is more. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
