@@ -17,7 +17,7 @@ from app.api.passkey_checks import PasskeyChecks
 from app.api.passwords import Passwords
 from app.api.recent_uses import RecentUses
 from app.api.summarising import ended, keep_summarising
-from app.errors import RefusesToStart
+from app.errors import DiaryError, RefusesToStart
 from app.interop.pdf_report import Printer
 from app.settings import Settings, read_settings
 from app.storage.erasure import ErasedList, erase_again
@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     for part in (problems, routes, openapi, pages):  # the pages last: they answer to every other address
         part.install(app)
     routes.check_doors(app)
+    app.state.refusal = None
     app.state.database = open_for_server(
         settings.database_url, settings.data_dir / "backups", app.state.seal, settings.limits
     )
@@ -92,16 +93,12 @@ def _make_folder(folder: Path) -> None:
 
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
-    await erase_again(app.state.database, app.state.erased, app.state.clock())
-    await settle_and_tell(app.state.database, app.state.clock())
-    await app.state.database.write(fold_again)
-    seal = app.state.seal
-    unreadable = await app.state.database.write(lambda tx: seal_secrets(tx, seal))
-    if unreadable:
-        _log.warning(
-            "%d code apps were sealed with another key: `account reset` lets who has one choose anew",
-            unreadable,
-        )
+    try:
+        await _prepare(app)
+    except (DiaryError, OSError) as fault:
+        app.state.refusal = fault if isinstance(fault, DiaryError) else _refusal(fault)
+        app.state.database.close()
+        raise
     beside = [
         asyncio.create_task(work(app.state.database, app.state.clock))
         for work in (keep_summarising, keep_cleaning)
@@ -111,3 +108,21 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
         await ended(task)
     app.state.passwords.close()
     app.state.database.close()
+
+
+async def _prepare(app: FastAPI) -> None:
+    """What has to be done before anybody is answered; nothing is written where there is nothing to do."""
+    database, now, seal = app.state.database, app.state.clock(), app.state.seal
+    await erase_again(database, app.state.erased, now)
+    await settle_and_tell(database, now)
+    await database.write(fold_again)
+    unreadable = await database.write(lambda tx: seal_secrets(tx, seal))
+    if unreadable:
+        _log.warning(
+            "%d code apps were sealed with another key: `account reset` lets who has one choose anew",
+            unreadable,
+        )
+
+
+def _refusal(fault: OSError) -> RefusesToStart:
+    return RefusesToStart(f"{fault.filename or 'the disk'}: {fault.strerror}")

@@ -1,6 +1,7 @@
 """`headache-diary serve`: migrate, open the database alone, answer until SIGTERM or Ctrl+C."""
 
 import gc
+import logging
 import os
 import signal
 import socket
@@ -60,7 +61,7 @@ def _family(host: str) -> socket.AddressFamily:
 
 
 def _answer(app: "FastAPI", settings: "Settings", door: socket.socket) -> None:
-    """Serve until asked to stop."""
+    """Serve until asked to stop. DiaryError when what has to be done before cannot be done."""
     import uvicorn
 
     from app.cli.connections import Connection, most_connections
@@ -79,8 +80,14 @@ def _answer(app: "FastAPI", settings: "Settings", door: socket.socket) -> None:
     )
     server = uvicorn.Server(config)
     server.capture_signals = lambda: _ending_well(server)  # type: ignore[method-assign]
+    logging.getLogger("uvicorn.error").addFilter(lambda _record: app.state.refusal is None)
     _look_for_garbage_less_often()
-    server.run(sockets=[door])
+    try:
+        server.run(sockets=[door])
+    except SystemExit:
+        if app.state.refusal is None:
+            raise
+        raise app.state.refusal from None  # told in one line, as whatever else is in the way of a start
 
 
 def _look_for_garbage_less_often() -> None:

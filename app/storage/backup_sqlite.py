@@ -39,6 +39,7 @@ class SqliteBackups:
         """See backup.Backups. The source is only read, also while a server writes."""
         if not self._file.is_file() or self._file.stat().st_size == 0:
             raise BackupRefused(f"there is no database at {self._file}")
+        _require_room(file.parent, 2 * sum(path.stat().st_size for path in self._parts()))
         with closing(_read_only(self._file)) as source, closing(sqlite3.connect(file)) as target:
             target.execute("PRAGMA journal_mode=OFF")  # nothing to go back to: half of it is no backup
             target.execute("PRAGMA synchronous=OFF")
@@ -52,6 +53,10 @@ class SqliteBackups:
             target.execute("PRAGMA journal_mode=DELETE")  # one file, without a WAL beside it
         to_disk(file)
         return rows
+
+    def _parts(self) -> list[Path]:
+        """The file and its WAL: what a backup may hold."""
+        return [path for path in (self._file, _beside(self._file)[0]) if path.exists()]
 
     def prove(self, file: Path, scratch: Path) -> dict[str, int]:
         """See backup.Backups."""
@@ -122,6 +127,15 @@ class SqliteBackups:
             raise BackupRefused(f"the database cannot be closed ({fault}): stop what uses it first") from None
         except sqlite3.DatabaseError:
             return
+
+
+def _require_room(folder: Path, needed: int) -> None:
+    """BackupRefused at once where a backup and its proof will not fit, rather than when the disk is full."""
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise BackupRefused(
+            f"a backup and its proof need {needed // 2**20 + 1} MiB in {folder}, {free // 2**20} MiB are free"
+        )
 
 
 def _bring_to_disk(handle: int, *_progress: int) -> None:

@@ -1,5 +1,6 @@
 """The database's schema: which release wrote it, and bringing it to this one."""
 
+import shutil
 from enum import StrEnum
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from app.storage.engine import address, sqlite_file
 _PROJECT = Path(__file__).resolve().parents[2]
 _MIGRATIONS = _PROJECT / "migrations"
 _OF_THE_TOOL = "alembic_version"
+_LEAST_ROOM = 256 * 1024  # bytes: SQLite's files beside a database begin with 32 KiB
 
 
 class SchemaState(StrEnum):
@@ -74,8 +76,17 @@ def _revision_at(at: URL, options: dict[str, int] | None = None) -> str | None:
     except DBAPIError as fault:
         said = " ".join(str(fault.orig).split())
         raise RefusesToStart(
-            f"the database does not answer, DIARY_DATABASE_URL must name one that does: {said}"
+            f"the database does not answer, DIARY_DATABASE_URL must name one that does: {said}{_full(at)}"
         ) from fault
+
+
+def _full(at: URL) -> str:
+    """A full disk has many names in SQLite: no file beside the database can be made, or none can grow."""
+    if at.get_backend_name() != "sqlite" or not at.database:
+        return ""
+    folder = Path(at.database.removeprefix("file://")).parent
+    free = shutil.disk_usage(folder).free if folder.is_dir() else _LEAST_ROOM
+    return "; the disk is full" if free < _LEAST_ROOM else ""
 
 
 def _revision_in(connection: Connection) -> str | None:

@@ -10,6 +10,7 @@ import asyncio
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ Job = Callable[[Transaction], Any]
 
 AT_MOST_IN_A_BATCH = 64
 BUSY_TIMEOUT_MS = 5_000
-_TRUNCATE_AGAIN_AFTER_S = 0.5
+_TRUNCATE_AGAIN_AFTER_S, _AFTER_A_FAULT_S = 0.5, 10.0
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class Writer:
         self._waiting: queue.SimpleQueue[_Pending | Wake | None] = queue.SimpleQueue()
         self._closed = False
         self._log_is_due = True  # what a kill left in it may have been erased
+        self._not_before = 0.0
         self._thread = threading.Thread(target=self._run, name="diary-writer", daemon=True)
         self._thread.start()
 
@@ -127,12 +129,14 @@ class Writer:
 
     def _truncate_if_due(self) -> None:
         """Without waiting: a reader in the way would hold up everybody who writes."""
-        if not self._log_is_due:
+        if not self._log_is_due or time.monotonic() < self._not_before:
             return
-        with suppress(sqlite3.Error):
+        try:
             self._connection.execute("PRAGMA busy_timeout=0")
             (busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self._log_is_due = bool(busy)
+        except sqlite3.Error:  # a disk without room: each try may move a long log in vain
+            self._not_before = time.monotonic() + _AFTER_A_FAULT_S
         self._connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
     def _do(self, tx: Transaction, batch: list[_Pending]) -> None:

@@ -1,16 +1,18 @@
 """What an open database guarantees, as it says itself; who may write; one server for one file."""
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
 import pytest
 
-from app.errors import DatabaseInUse, RefusesToStart, ShuttingDown, StorageUnavailable
+from app.errors import BackupRefused, DatabaseInUse, RefusesToStart, ShuttingDown, StorageUnavailable
 from app.storage import identity
 from app.storage.engine import (
     address,
@@ -273,3 +275,26 @@ def test_several_servers_may_use_one_postgresql(tmp_path: Path) -> None:
     assert lock_of(url) is None
     first.close()
     second.close()
+
+
+def test_a_database_that_cannot_be_opened_for_want_of_room_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "diary.sqlite3"
+    file.write_text("no database at all, but long enough to look like one " * 20)
+    monkeypatch.setattr("app.storage.schema._LEAST_ROOM", 2**62)
+
+    with pytest.raises(RefusesToStart, match=r"the disk is full"):
+        open_for_server(f"sqlite:///{file}", tmp_path)
+
+
+def test_a_migration_without_room_for_its_backup_says_how_much_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'diary.sqlite3'}"
+    release = Path(__file__).parents[1] / "migrations" / "releases" / "0005.sqlite3"
+    shutil.copyfile(release, file_of(url))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1000))
+
+    with pytest.raises(BackupRefused, match=r"need 2 MiB in .*, 0 MiB are free"):
+        open_for_server(url, tmp_path / "backups")
