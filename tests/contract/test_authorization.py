@@ -40,7 +40,9 @@ CELLS = (OF_DIARIES * DIARIES + (OPERATIONS - OF_DIARIES)) * ACTORS
 def world(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A server with two patients and a clinician; what one test takes away, the next finds again."""
     folder = tmp_path_factory.mktemp(f"matrix-{kind}")
-    with serve(migrated_database(kind, folder), folder) as served:
+    names = ("sessions", "devices", "invitations", "visit_links", "openings")
+    many = {f"limit_{name}": 1_000 for name in names}  # each cell asks once more
+    with serve(migrated_database(kind, folder), folder, **many) as served:
         yield World(served)
 
 
