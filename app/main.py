@@ -11,6 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from app.api import openapi, pages, problems, routes
+from app.api.calculations import Calculations
 from app.api.gate import Gate
 from app.api.passkey_checks import PasskeyChecks
 from app.api.passwords import Passwords
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     app.state.passwords = Passwords()
     app.state.passkey_checks = PasskeyChecks(settings)
     app.state.printer = Printer()
+    app.state.calculations = Calculations()
     app.state.erased = ErasedList(settings.data_dir)
     app.state.seal = _seal(settings)
     app.add_middleware(Gate, settings=settings)
@@ -93,6 +95,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     yield
     await ended(summarising)
     app.state.passwords.close()
+    app.state.printer.close()
     app.state.database.close()
 
 

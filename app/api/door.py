@@ -7,7 +7,7 @@ diary is let in by a transaction of its own, which writes down that they looked;
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -15,6 +15,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from fastapi import Path, Request
 
 from app.api.asking import Asking, Denied, asking_of
+from app.api.calculations import Calculations
 from app.api.cookies import token_of
 from app.errors import ConfirmNeeded, DiaryErased, DiaryError, NotSignedIn, NotThere, StorageUnavailable
 from app.rules.access import AFTER_CONFIRMING, Action, Actor, Place, may
@@ -41,6 +42,7 @@ class _Signed(ABC, Generic[A]):
         self._token_hash = sha256(token).digest()
         self._action = action
         self._database: Database = request.app.state.database
+        self._calculations: Calculations = request.app.state.calculations
         self.now: datetime = request.app.state.clock()
 
     async def read(
@@ -111,13 +113,18 @@ class DiaryDoor(_Signed[Asking]):
                 raise _AuditFirst
             return query(tx, asking, *args, **kwargs)
 
-        try:
-            return await super().read(own)
-        except _AuditFirst:
-            asking = await self._let_in()
-        except Denied as denied:
-            raise await self._noted(denied) from None
-        return await self._database.read(lambda tx: query(tx, asking, *args, **kwargs))
+        async with self._turn():
+            try:
+                return await super().read(own)
+            except _AuditFirst:
+                asking = await self._let_in()
+            except Denied as denied:
+                raise await self._noted(denied) from None
+            return await self._database.read(lambda tx: query(tx, asking, *args, **kwargs))
+
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        is_whole = self._action is Action.READ_REPORT
+        return self._calculations.turn(self._token_hash) if is_whole else nullcontext()
 
     async def write(
         self, change: Callable[Concatenate[Transaction, Asking, P], T], *args: P.args, **kwargs: P.kwargs
