@@ -11,6 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from app.api import openapi, pages, problems, routes
+from app.api.calculations import Calculations
 from app.api.cleaning import keep_cleaning
 from app.api.gate import Gate
 from app.api.passkey_checks import PasskeyChecks
@@ -69,6 +70,7 @@ def _hold_parts(app: FastAPI, settings: Settings) -> None:
     app.state.settings = settings
     app.state.passwords = Passwords()
     app.state.recent_uses = RecentUses()
+    app.state.calculations = Calculations()
     app.state.passkey_checks = PasskeyChecks(settings)
     app.state.printer = Printer()
     app.state.erased = ErasedList(settings.data_dir)
@@ -107,6 +109,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     for task in beside:
         await ended(task)
     app.state.passwords.close()
+    app.state.printer.close()
     app.state.database.close()
 
 

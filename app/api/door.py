@@ -7,7 +7,7 @@ diary is let in by a transaction of its own, which writes down that they looked;
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -17,6 +17,7 @@ from fastapi import Path, Request
 
 from app.api import traces
 from app.api.asking import Asking, Denied, asking_of
+from app.api.calculations import Calculations
 from app.api.cookies import token_of
 from app.api.recent_uses import RecentUses
 from app.api.traces import Outcome, Proof, What
@@ -46,6 +47,7 @@ class _Signed(ABC, Generic[A]):
         self._action = action
         self._database: Database = request.app.state.database
         self._recent_uses: RecentUses = request.app.state.recent_uses
+        self._calculations: Calculations = request.app.state.calculations
         self.now: datetime = request.app.state.clock()
         self._asked: SignedIn | None = None
 
@@ -127,13 +129,18 @@ class DiaryDoor(_Signed[Asking]):
                 raise _AuditFirst
             return query(tx, asking, *args, **kwargs)
 
-        try:
-            return await super().read(own)
-        except _AuditFirst:
-            asking = await self._let_in()
-        except Denied as denied:
-            raise await self._noted(denied) from None
-        return await self._database.read(lambda tx: query(tx, asking, *args, **kwargs))
+        async with self._turn():
+            try:
+                return await super().read(own)
+            except _AuditFirst:
+                asking = await self._let_in()
+            except Denied as denied:
+                raise await self._noted(denied) from None
+            return await self._database.read(lambda tx: query(tx, asking, *args, **kwargs))
+
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        is_whole = self._action is Action.READ_REPORT
+        return self._calculations.turn(self._token_hash) if is_whole else nullcontext()
 
     async def write(
         self, change: Callable[Concatenate[Transaction, Asking, P], T], *args: P.args, **kwargs: P.kwargs

@@ -1,6 +1,5 @@
 """The one-page report as a PDF: the same course as the screens', for whoever may read the report."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -93,4 +92,4 @@ async def _printed(request: Request, wanted: _Wanted, course: Document) -> Respo
 
     name = f"headache-{wanted.sheet.value}-{course['treatment_report']['as_of']}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return PdfResponse(await asyncio.to_thread(made), 200, headers)
+    return PdfResponse(await printer.printed(made), 200, headers)

@@ -9,6 +9,7 @@ from fastapi import Request
 
 from app.api import cookies
 from app.api.asking import Viewing
+from app.api.calculations import Calculations
 from app.api.door import Door
 from app.errors import NotSignedIn, NotThere
 from app.rules.access import Action, Actor, Place, may
@@ -31,16 +32,18 @@ class VisitDoor:
         self._token_hash = sha256(_token_of(request)).digest()
         self._action = action
         self._database: Database = request.app.state.database
+        self._calculations: Calculations = request.app.state.calculations
         self._now: datetime = request.app.state.clock()
 
     async def read(
         self, query: Callable[Concatenate[Transaction, Viewing, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run the query on one snapshot, after the look was written down. NotThere, StorageUnavailable."""
-        viewing = await self._database.write(self._let_in)
-        if viewing is None:
-            raise NotThere
-        return await self._database.read(lambda tx: query(tx, viewing, *args, **kwargs))
+        async with self._calculations.turn(self._token_hash):
+            viewing = await self._database.write(self._let_in)
+            if viewing is None:
+                raise NotThere
+            return await self._database.read(lambda tx: query(tx, viewing, *args, **kwargs))
 
     async def check(self) -> None:
         """Whether the page may go on; nothing of the diary is read. NotThere."""

@@ -4,8 +4,10 @@ Typst (typst.app) is given texts and places; what they mean was decided by the r
 some hundredths of a second once the fonts are loaded.
 """
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -48,6 +50,15 @@ class Printer:
     def __init__(self) -> None:
         self._lock = Lock()
         self._compiler: Any = None
+        self._thread = ThreadPoolExecutor(1, "diary-printer")
+
+    async def printed(self, make: Callable[[], bytes]) -> bytes:
+        """Make a page beside the requests, one after the other: what waits takes no thread of anybody's."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, make)
+
+    def close(self) -> None:
+        """Let the thread go."""
+        self._thread.shutdown()
 
     def pdf(self, page: Mapping[str, Any], made_at: datetime) -> bytes:
         """The page as a tagged PDF; PDF/UA-1, unless a name holds letters that no font here has."""
