@@ -93,8 +93,9 @@ class LimitSettings(BaseSettings):
         ge=10,
         le=1_000_000,
         title="tries to sign in, right or wrong, from one network within an hour, of browsers that never "
-        "signed in before; they come back evenly",
-        description="429 `too_many_sign_ins`; passkeys and browsers that have signed in before do not count",
+        "signed in before, or that have to wait after failed ones; they come back evenly",
+        description="429 `too_many_sign_ins`; passkeys and other browsers that have signed in before do not "
+        "count",
     )
     limit_days_after_end: int = Field(
         default=USUAL.days_after_end,

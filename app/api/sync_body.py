@@ -76,6 +76,8 @@ def _read(operation: Any) -> OperationIn | Unsound:  # noqa: ANN401  anything th
         return Unsound(_id_of(operation), tuple(faults))
     except BadInput as wrong:
         return Unsound(_id_of(operation), wrong.faults)
+    except RecursionError:
+        return Unsound(_id_of(operation), (FieldFault("operation", "is nested too deep"),))
 
 
 def _can_be_kept(value: Any) -> bool:  # noqa: ANN401

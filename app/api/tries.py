@@ -1,8 +1,9 @@
 """Tries to sign in with what can be guessed: counted before they are looked at, refused all alike.
 
 Failures of a browser that has signed in to the account before are its own: nobody else's failures keep it
-out. All others are counted for the user name and for the network they come from, and a network tries so many
-times an hour. A passkey cannot be guessed, so it is never kept waiting.
+out; while it has to wait, its tries are a stranger's. All others are counted for the user name and for the
+network they come from, and a network tries so many times an hour. A passkey cannot be guessed, so it is never
+kept waiting.
 
 A user name that nobody has leaves no row, and a try of it runs the same statements as one of a real name.
 """
@@ -102,8 +103,11 @@ def take_try(tx: Transaction, one: Try) -> Tried:
     found = people.find_credentials(tx, one.username) or NOBODY
     if is_known_device(tx, one.device, found.account_id):
         subjects = [throttle.subject("device", (one.device.hex(), found.account_id))]
-        allowed = throttle.take_try(tx, subjects, one.now)
-        return Tried(found, _turn(allowed), Lane.KNOWN, subjects, None)
+        if throttle.take_try(tx, subjects, one.now):
+            return Tried(found, Turn.NOW, Lane.KNOWN, subjects, None)
+        # It is refused whatever it says: it holds up nobody who is known, and counts as a stranger's.
+        has_turn = throttle.take_turn(tx, throttle.subject("sign-ins", one.network), one.now)
+        return Tried(found, Turn.LATER if has_turn else Turn.FULL, Lane.STRANGERS, subjects, None)
     if not throttle.take_turn(tx, throttle.subject("sign-ins", one.network), one.now):
         return Tried(found, Turn.FULL, Lane.STRANGERS, [], None)
     of_account, of_network = (

@@ -32,8 +32,10 @@ LinkId = Annotated[UUID, Path(description="The link's id.")]
 @router.post("", status_code=201, responses={201: {"model": VisitLinkMadeOut}})
 async def post_visit_link(request: Request, door: Sharing, sent: LinkSent) -> Response:
     """Make a link for a doctor without an account: it shows the report, and nothing else, until it ends."""
-    passcode = sent.passcode
-    hashed = None if passcode is None else await request.app.state.passwords.hash(passcode, Lane.KNOWN)
+    hashed = None
+    if sent.passcode is not None:
+        await door.read(_require_room)  # nobody else costs a hash, in the lane of those who are known
+        hashed = await request.app.state.passwords.hash(sent.passcode, Lane.KNOWN)
     secret = new_secret()
     made = await door.write(_add, timedelta(days=sent.days), hashed, secret_hash(secret))
     door.trace(What.MAKE_VISIT_LINK, link=made["link_id"])
@@ -52,6 +54,10 @@ async def delete_visit_link(door: Revoking, link_id: LinkId) -> Response:
     await door.write(_revoke, link_id)
     door.trace(What.REVOKE_VISIT_LINK, link=link_id)
     return Response(status_code=204)
+
+
+def _require_room(tx: Transaction, asking: Asking) -> None:
+    visit_links.require_room(tx, asking.diary_id, asking.now)
 
 
 def _add(

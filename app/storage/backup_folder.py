@@ -23,13 +23,14 @@ _LEFT = re.compile(r"(diary|before-migration|before-restore)-.*\.(sqlite3|pgdump
 def alone_in(folder: Path, waits_s: float | None = None) -> Iterator[None]:
     """Hold the folder (made if need be), and begin with what was left there removed.
 
-    BackupRefused when another backup still holds it after a while. A file system without such locks has none.
+    BackupRefused when another backup still holds it after a while. A file system without such locks has none
+    (NFS, of a folder): there what was left stays, it may be what another one is writing.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY)
     try:
-        _wait_for(handle, folder, WAITS_S if waits_s is None else waits_s)
-        remove_left(folder)
+        if _is_held(handle, folder, WAITS_S if waits_s is None else waits_s):
+            remove_left(folder)
         yield
     finally:
         os.close(handle)
@@ -53,7 +54,8 @@ def remove_left(folder: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _wait_for(handle: int, folder: Path, waits_s: float) -> None:
+def _is_held(handle: int, folder: Path, waits_s: float) -> bool:
+    """Hold it; False where that cannot be done. BackupRefused."""
     end = time.monotonic() + waits_s
     while True:
         try:
@@ -66,6 +68,6 @@ def _wait_for(handle: int, folder: Path, waits_s: float) -> None:
                 ) from None
             time.sleep(_LOOKS_EVERY_S)
         except OSError:
-            return
+            return False
         else:
-            return
+            return True

@@ -138,10 +138,6 @@ def _require_room(folder: Path, needed: int) -> None:
         )
 
 
-def _bring_to_disk(handle: int, *_progress: int) -> None:
-    os.fdatasync(handle)
-
-
 def _copy_gently(file: Path, copy: Path) -> None:
     """Copy a file bit by bit, each brought to the disk before the next."""
     with file.open("rb") as source, copy.open("wb") as target:

@@ -134,11 +134,16 @@ class Visitor:
         return self.revoked_at is not None or now >= self.expires_at
 
 
+def require_room(tx: Transaction, diary_id: UUID, now: datetime) -> None:
+    """TooMany when as many links of this diary are open as may be."""
+    most = tx.limits.visit_links
+    if len(_SOME_OPEN(tx, of_diary=diary_id, at=now, most=most)) >= most:
+        raise TooMany("too_many_visit_links", f"{most} one-visit links are open, the most: end one first")
+
+
 def add_link(tx: Transaction, link: KeptLink, secret_hash: bytes) -> None:
     """Keep a link. TooMany, AccountFull."""
-    most = tx.limits.visit_links
-    if len(_SOME_OPEN(tx, of_diary=link.diary_id, at=link.created_at, most=most)) >= most:
-        raise TooMany("too_many_visit_links", f"{most} one-visit links are open, the most: end one first")
+    require_room(tx, link.diary_id, link.created_at)
     count_beside(tx, link.diary_id)
     _INSERT(
         tx,

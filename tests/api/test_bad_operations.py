@@ -51,6 +51,7 @@ REFUSED: dict[str, Changed] = {
     "a note that is too long": {"set": {"headache": True, "note": "n" * 10_001}},
     "a field said twice": '{"set": {"headache": true, "headache": false}}',
     "nested very deep": '{"set": {"headache": %s}}' % ("[" * 150 + "]" * 150),
+    "nested deeper than one can look": '{"set": {"headache": %s}}' % ("[" * 900 + "]" * 900),
 }
 TAKEN: dict[str, tuple[Changed, list[str]]] = {
     "a zone without a name": ({"time_zone": "Etc/Unknown"}, ["time_zone_unknown"]),
@@ -129,5 +130,5 @@ def test_a_body_that_is_read_only_as_a_whole_is_caught(ada: Person, monkeypatch:
 
     stopped = [what for what, changed in REFUSED.items() if exchange(ada, changed).status_code != 200]
 
-    assert len(REFUSED) == 36
+    assert len(REFUSED) == 37
     assert len(stopped) >= 24

@@ -44,6 +44,7 @@ def test_without_a_word_the_limits_are_the_usual_ones(tmp_path: Path) -> None:
         "account_megabytes": 100,
         "accounts_per_hour": 20,
         "accounts_per_day": 60,
+        "sign_ins_per_hour": 600,
         "days_after_end": 30,
     }
 

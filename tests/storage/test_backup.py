@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EBADF
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from app.errors import BackupRefused
 from app.storage.backup import back_up, restore
-from app.storage.backup_folder import alone_in
+from app.storage.backup_folder import alone_in, tidy
 from app.storage.engine import address
 from tests.databases import POSTGRESQL, SQLITE, empty_database, migrated_database
 from tests.faults.commits import connected
@@ -150,6 +151,27 @@ def test_a_backup_waits_for_another_one_and_says_so_when_it_takes_too_long(
         back_up(adas_url, folder / "one")
 
     assert back_up(adas_url, folder / "one").file.exists()
+
+
+@pytest.mark.parametrize(("locks", "stays"), [(False, True), (True, False)])
+def test_without_locks_nobody_removes_what_another_backup_may_be_writing(
+    adas_url: str, folder: Path, monkeypatch: pytest.MonkeyPatch, locks: bool, stays: bool
+) -> None:
+    """Linux locks no folder of NFS that was not opened for writing, as no folder is: EBADF."""
+    of_another = folder / "diary-20261120T120000.sqlite3.part"
+    folder.mkdir()
+    of_another.write_bytes(b"half")
+    if not locks:
+        monkeypatch.setattr("app.storage.backup_folder.fcntl.flock", _no_lock)
+
+    tidy(folder)
+    back_up(adas_url, folder / "one")
+
+    assert of_another.exists() == stays
+
+
+def _no_lock(_handle: int, _how: int) -> None:
+    raise OSError(EBADF, "Bad file descriptor")
 
 
 def test_a_scratch_database_that_a_kill_left_goes_with_the_next_proof(tmp_path: Path, folder: Path) -> None:
