@@ -75,6 +75,17 @@ it('an edit of the release before that holds a control character is cleaned by i
   expect(edit?.operation_id).not.toBe('old');
 });
 
+it('what is refused, tried again and taken while more is to come stays shown until that has come', async () => {
+  await say(phone, { note: 'one' });
+  await hear(phone, answer(await send(phone), 0, {}, refused('operation', 'account_full')));
+  await hear(phone, answer(await send(phone), 900, { next_cursor: 500, has_more: true }));
+  expect(await shown(phone)).toMatchObject({ note: 'one' });
+  const [taken, ...more] = await outbox(phone);
+  expect([taken?.acknowledged, taken?.refused, more]).toEqual([900, undefined, []]);
+  await hear(phone, answer([], 0, { next_cursor: 900, changes: [change(900, { ...mild, note: 'one' })] }));
+  expect(await outbox(phone)).toEqual([]);
+});
+
 it('a refused field keeps its place: what was typed after it is what is shown, and what stays', async () => {
   await say(phone, { note: 'bell', peak_intensity: 'severe' });
   const [first] = await send(phone);

@@ -121,9 +121,10 @@ const distinct = (places: readonly Place[]): Place[] => [
 /** The server has it; it stays until the server has told it as a change too. What it says no refused edit says any more. */
 async function acknowledge(transaction: Strict, queued: readonly Queued[], sent: Queued, revision: number): Promise<void> {
   const box = transaction.objectStore('outbox');
-  await box.put(stored({ ...sent, acknowledged: revision }), sent.seq);
+  const { refused: _refused, ...taken } = stored(sent); // it was, and is taken after all
+  await box.put({ ...taken, acknowledged: revision }, sent.seq);
   for (const edit of queued) {
-    if (!edit.refused || addressOf(edit) !== addressOf(sent) || edit.seq > sent.seq || sent.again) continue;
+    if (!edit.refused || addressOf(edit) !== addressOf(sent) || edit.seq >= sent.seq || sent.again) continue;
     const left = Object.entries(edit.set).filter(([field]) => !sent.delete && !(field in sent.set));
     if (left.length === 0) await box.delete(edit.seq);
     else if (left.length < Object.keys(edit.set).length) await box.put(anew(edit, Object.fromEntries(left)), edit.seq);
