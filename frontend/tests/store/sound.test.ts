@@ -4,6 +4,7 @@ import { outbox, type Phone } from '#lib/store/database.ts';
 import { changing } from '#lib/store/edits.ts';
 import { Memory } from '#lib/store/memory.svelte.ts';
 import { saving } from '#lib/store/other-edits.ts';
+import type { Injection } from '#lib/store/documents.ts';
 import { plainEntry, type Entry } from '#lib/rules/entry.ts';
 import { DAY, answer, change, doing, entry, hear, last, newPhone, say, send, shown, tell, told } from './phone.ts';
 
@@ -84,6 +85,23 @@ it('what is refused, tried again and taken while more is to come stays shown unt
   expect([taken?.acknowledged, taken?.refused, more]).toEqual([900, undefined, []]);
   await hear(phone, answer([], 0, { next_cursor: 900, changes: [change(900, { ...mild, note: 'one' })] }));
   expect(await outbox(phone)).toEqual([]);
+});
+
+it('a new session whose date is refused waits whole: without the date the rest of it is none', async () => {
+  const key = crypto.randomUUID();
+  const session: Injection = {
+    ...{ injected_on: DAY, product: 'onabotulinumtoxinA', lot: null, total_units: 155, sites: null },
+    ...{ clinic: null, note: null, objection: null },
+  };
+  await doing(phone, changing<Injection>('injection', key, () => session));
+  await hear(phone, answer(await send(phone), 0, {}, refused('injected_on', 'day_in_future')));
+  expect((await outbox(phone)).map(({ set, refused: why }) => [set, why?.length])).toEqual([[session, 1]]);
+
+  await hear(phone, answer(await send(phone), 9)); // the clock of the server was put right
+  await doing(phone, changing<Injection>('injection', key, () => session));
+  await doing(phone, changing<Injection>('injection', key, (now) => now && { ...now, injected_on: '2025-10-15', lot: '7' }));
+  await hear(phone, answer([await last(phone)], 0, {}, refused('injected_on', 'day_in_future')));
+  expect((await outbox(phone)).map(({ set }) => set).slice(-2)).toEqual([{ lot: '7' }, { injected_on: '2025-10-15' }]);
 });
 
 it('a refused field keeps its place: what was typed after it is what is shown, and what stays', async () => {

@@ -22,6 +22,8 @@ import { usableZone } from '../zone.ts';
 /** The server takes no more in one exchange. */
 const MOST_OPERATIONS = 200;
 const MOST_BYTES = 200_000;
+/** Without one of these a new document is none: the rest of it cannot go before. */
+const NEEDED = new Set(['headache', 'injected_on', 'kind', 'name', 'began_on']);
 
 export interface Result {
   operation_id: string | null;
@@ -141,7 +143,8 @@ async function forgetPassed(transaction: Strict, { has_more, next_cursor }: Answ
 
 /**
  * It stays, until somebody changes it or it is taken after all: the fields that are refused; the others go on without
- * them. Both keep its place: what was said later is later. What no text may hold goes out of the texts of itself.
+ * them, where they can. Both keep its place: what was said later is later. What no text may hold goes out of the texts
+ * of itself.
  */
 async function refuse(transaction: Strict, queued: readonly Queued[], sent: Queued, errors: Refusal[]): Promise<void> {
   const box = transaction.objectStore('outbox');
@@ -155,7 +158,8 @@ async function refuse(transaction: Strict, queued: readonly Queued[], sent: Queu
   const fields = Object.entries(sent.set);
   const bad = fields.filter(([field]) => named.includes(field));
   const good = fields.filter(([field]) => !named.includes(field));
-  if (sent.again || bad.length === 0 || good.length === 0) {
+  const isAlone = !sent.base_values && sent.base_revision === null && bad.some(([field]) => NEEDED.has(field));
+  if (sent.again || bad.length === 0 || good.length === 0 || isAlone) {
     await box.put(stored({ ...sent, refused: errors }), sent.seq);
     return;
   }
