@@ -31,11 +31,14 @@ def between(words: Words, least: float | None, most: float | None) -> str:
         return ""
     if least == most:
         return words.say("trends_no_bounds")
-    ends = [
-        words.say("trends_percent_more", percent=words.percent(-one)) if one < 0 else words.percent(one)
-        for one in (least, most)
-    ]
-    return words.say("trends_between", least=ends[0], most=ends[1])
+    return words.say("trends_between", least=_end(words, least, least), most=_end(words, most, least))
+
+
+def _end(words: Words, one: float, least: float) -> str:
+    """A bound; between bounds on both sides of nothing each says whether it is more or fewer."""
+    if one < 0:
+        return words.say("trends_percent_more", percent=words.percent(-one))
+    return words.say("trends_percent_fewer", percent=words.percent(one)) if least < 0 else words.percent(one)
 
 
 def reduced(words: Words, given: Document | None) -> str:

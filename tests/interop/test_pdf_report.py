@@ -11,10 +11,11 @@ import pytest
 
 from app.interop.check_facts import check_facts
 from app.interop.course_document import circumstances_document, course_document, touched_document
+from app.interop.page_words import between
 from app.interop.pdf_report import Language, Paper, Printer, Sheet, page_of
 from app.interop.report_document import report_document
 from app.interop.summary_document import summary_document
-from app.interop.words import MESSAGES, Words
+from app.interop.words import MESSAGES, NO_BREAK, Words
 from app.rules.calendar_months import calendar_months
 from app.rules.circumstances import Circumstance, CircumstanceKind, touched
 from app.rules.course import course
@@ -113,6 +114,12 @@ def test_the_page_says_what_the_report_says() -> None:
     assert page["tables"][0]["rows"][0][3] == "8.0"
     assert "rules-1" in page["footer"]
     assert "not advice" in page["footer"]
+
+
+def test_bounds_on_both_sides_of_nothing_say_more_and_fewer() -> None:
+    assert between(Words("en"), -66.7, 22.2) == f"between 66.7{NO_BREAK}% more and 22.2{NO_BREAK}% fewer"
+    assert between(Words("de"), -66.7, -3.0) == f"zwischen 66,7{NO_BREAK}% mehr und 3,0{NO_BREAK}% mehr"
+    assert between(Words("en"), 35.0, 54.5) == f"between 35.0{NO_BREAK}% and 54.5{NO_BREAK}%"
 
 
 def test_a_rise_is_told_as_more() -> None:

@@ -18,6 +18,10 @@ export interface Unsaved {
 // Beside the database: where that fails, this may still be there. Whose it is stands with it.
 const UNSAVED = 'unsaved-answer';
 
+/** What an answer makes of a day; the same answer again changes nothing, a medicine beside it least of all. */
+const saying = (answer: DayAnswer) => (before: Entry | null): Entry =>
+  before && answerOf(before) === answer ? before : answered(answer, before);
+
 export class Saving {
   /** The last answer that was saved here, so that it can be taken back. */
   saved = $state.raw<Receipt | null>(null);
@@ -39,21 +43,21 @@ export class Saving {
 
   /** Save an answer; true once it is on the disk. The same answer again changes nothing. */
   answer(day: Day, answer: DayAnswer): Promise<boolean> {
-    return this.#say(day, answer, (before) =>
-      before && answerOf(before) === answer ? before : answered(answer, before),
-    );
+    return this.#say(day, answer, saying(answer));
   }
 
   /** Save the same as another day said. */
   sameAs(day: Day, other: Entry): Promise<boolean> {
     const answer = answerOf(other);
     const entry = sameAs(other, () => crypto.randomUUID());
-    return this.#say(day, answer === 'unsaid' ? 'moderate' : answer, () => entry);
+    const said = answer === 'unsaid' ? 'moderate' : answer;
+    // Where another tab or phone was faster, what it said besides stays.
+    return this.#say(day, said, (before) => (before ? saying(said)(before) : entry));
   }
 
   /** Save one answer for several days, all or none; tells how many were not saved. */
   async fill(days: readonly Day[], answer: DayAnswer): Promise<{ receipts: Receipt[]; failed: number }> {
-    const by = (before: Entry | null): Entry => answered(answer, before);
+    const by = saying(answer);
     try {
       return { receipts: await diary.changeAll(days.map((day) => ({ kind: 'day', key: day, by }))), failed: 0 };
     } catch {

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { m } from '#lib/paraglide/messages.js';
+import { deviceShown } from '../../src/lib/device-words.ts';
 import { deviceName } from '../../src/lib/device-name.ts';
 
 const AGENTS: [string, string][] = [
@@ -19,4 +21,12 @@ it.each(AGENTS)('is %s', (name, agent) => {
 
 it('is empty where a browser tells nothing of itself: the server then names it', () => {
   expect(deviceName('x')).toBe('');
+});
+
+it('the names that the server gives are said in our words, those of people as they are', () => {
+  expect(['unnamed', 'other device', 'Chrome, Linux'].map(deviceShown)).toEqual([
+    'A device without a name',
+    m.devices_other(),
+    'Chrome, Linux',
+  ]);
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Refused } from '../../src/lib/api/client.ts';
+import { editCases } from '../edits.ts';
 import { byField, lacking, said, toldOf } from '../../src/lib/faults.ts';
 
 it('what the server says is said in our words where they are known, else in its own', () => {
@@ -24,6 +25,13 @@ it('a new account wants every field and a long password; signing in wants no len
   expect(Object.keys(lacking({ ...said, display_name: ' ' })).sort()).toEqual(['display_name', 'password']);
   expect(lacking(said)).toEqual({});
   expect(Object.keys(lacking({ ...said, password: '' }))).toEqual(['password']);
+});
+
+it('whatever a sync may refuse is said in our words', () => {
+  const ofTheFields = editCases().flatMap(({ faults }) => faults.map(({ code }) => code));
+  const ofTheEdit = ['id_used_otherwise', 'refused_by_database', 'too_many_values', 'account_full', 'unknown_kind', 'unknown_zone'];
+  const codes = [...new Set([...ofTheFields, ...ofTheEdit])];
+  expect(codes.filter((code) => said('in English', code).theirs)).toEqual([]);
 });
 
 it('what is too much is said in our words, an edit and an account', () => {

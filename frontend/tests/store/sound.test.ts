@@ -4,6 +4,7 @@ import { outbox, type Phone } from '#lib/store/database.ts';
 import { changing } from '#lib/store/edits.ts';
 import { Memory } from '#lib/store/memory.svelte.ts';
 import { saving } from '#lib/store/other-edits.ts';
+import type { Injection } from '#lib/store/documents.ts';
 import { plainEntry, type Entry } from '#lib/rules/entry.ts';
 import { DAY, answer, change, doing, entry, hear, last, newPhone, say, send, shown, tell, told } from './phone.ts';
 
@@ -73,6 +74,34 @@ it('an edit of the release before that holds a control character is cleaned by i
   const [edit, ...more] = await outbox(phone);
   expect([edit?.set, edit?.refused, edit?.sent, more]).toEqual([{ peak_intensity: 'severe', note: 'ab' }, undefined, undefined, []]);
   expect(edit?.operation_id).not.toBe('old');
+});
+
+it('what is refused, tried again and taken while more is to come stays shown until that has come', async () => {
+  await say(phone, { note: 'one' });
+  await hear(phone, answer(await send(phone), 0, {}, refused('operation', 'account_full')));
+  await hear(phone, answer(await send(phone), 900, { next_cursor: 500, has_more: true }));
+  expect(await shown(phone)).toMatchObject({ note: 'one' });
+  const [taken, ...more] = await outbox(phone);
+  expect([taken?.acknowledged, taken?.refused, more]).toEqual([900, undefined, []]);
+  await hear(phone, answer([], 0, { next_cursor: 900, changes: [change(900, { ...mild, note: 'one' })] }));
+  expect(await outbox(phone)).toEqual([]);
+});
+
+it('a new session whose date is refused waits whole: without the date the rest of it is none', async () => {
+  const key = crypto.randomUUID();
+  const session: Injection = {
+    ...{ injected_on: DAY, product: 'onabotulinumtoxinA', lot: null, total_units: 155, sites: null },
+    ...{ clinic: null, note: null, objection: null },
+  };
+  await doing(phone, changing<Injection>('injection', key, () => session));
+  await hear(phone, answer(await send(phone), 0, {}, refused('injected_on', 'day_in_future')));
+  expect((await outbox(phone)).map(({ set, refused: why }) => [set, why?.length])).toEqual([[session, 1]]);
+
+  await hear(phone, answer(await send(phone), 9)); // the clock of the server was put right
+  await doing(phone, changing<Injection>('injection', key, () => session));
+  await doing(phone, changing<Injection>('injection', key, (now) => now && { ...now, injected_on: '2025-10-15', lot: '7' }));
+  await hear(phone, answer([await last(phone)], 0, {}, refused('injected_on', 'day_in_future')));
+  expect((await outbox(phone)).map(({ set }) => set).slice(-2)).toEqual([{ lot: '7' }, { injected_on: '2025-10-15' }]);
 });
 
 it('a refused field keeps its place: what was typed after it is what is shown, and what stays', async () => {

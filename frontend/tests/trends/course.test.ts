@@ -119,6 +119,16 @@ it('puts the levels where 30 and 50 % fewer are', () => {
   expect(thirty).toBeLessThan(fifty ?? 0);
 });
 
+it('the labels of levels that lie close together do not lie on each other', () => {
+  const few = structuredClone(course());
+  few.treatment_report.baseline.measures['headache']!.per_28 = 6.7;
+  const { levels } = drawingOf(few, 800)!;
+  const gaps = levels.slice(1).map(({ labelY }, index) => labelY - levels[index]!.labelY);
+  expect(gaps.every((gap) => gap >= 12)).toBe(true);
+  expect(levels[2]?.labelY).toBe(levels[2]?.y);
+  expect(drawingOf(course(), 800)?.levels.map(({ y, labelY }) => y - labelY)).toEqual([0, 0, 0]);
+});
+
 it('lays months, blocks and what else changed on one time axis', () => {
   const circumstance = {
     circumstance_id: 'x',

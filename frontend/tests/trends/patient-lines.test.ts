@@ -102,6 +102,13 @@ it('nothing is asked without a reason, or before a summary is there', () => {
   expect(questionsOf({ ...patient(), summary: null })).toEqual([]);
 });
 
+it('one day is asked of as one day', () => {
+  expect(questionsOf(patient({ conflicts: 1, symptoms_unsaid: 1 }))).toEqual([
+    'Said differently on two devices: 1 day',
+    'Symptoms not said: 1 day',
+  ]);
+});
+
 it('what is asked has its numbers, the weightiest first', () => {
   const asked = questionsOf(
     patient(

@@ -43,9 +43,11 @@ describe.each(rounds)('$name', ({ report, round }) => {
   });
 });
 
-it('a bound on the other side of nothing says more, without a minus', () => {
+it('bounds on both sides of nothing say more and fewer, without a minus', () => {
   const line = { name: 'last_28', start: null, end: null, days: 28, logged: 28, known: 28, reason: null } as const;
-  expect(boundsWords({ ...line, percent: -6, atLeast: -20, atMost: 3 })).toBe('between 20.0\u00a0% more and 3.0\u00a0%');
+  expect(boundsWords({ ...line, percent: -6, atLeast: -20, atMost: 3 })).toBe('between 20.0\u00a0% more and 3.0\u00a0% fewer');
+  expect(boundsWords({ ...line, percent: -6, atLeast: -20, atMost: -3 })).toBe('between 20.0\u00a0% more and 3.0\u00a0% more');
+  expect(boundsWords({ ...line, percent: 6, atLeast: 3, atMost: 20 })).toBe('between 3.0\u00a0% and 20.0\u00a0%');
 });
 
 it('what is below 0 % stands at the beginning of the axis and says so', () => {

@@ -19,6 +19,7 @@ const HEIGHT = 250;
 const STRIP = 36;
 const LEFT = 36;
 const RIGHT = 124;
+const LABEL = 14;
 const NARROWEST_BLOCK = 44;
 const BAR = 0.66;
 
@@ -67,7 +68,7 @@ export interface Drawing {
   ticks: { value: number; y: number }[];
   bars: Bar[];
   /** Before, 30 % and 50 % fewer; none without a baseline. */
-  levels: { name: 'before' | 'continuation' | 'benchmark'; value: number; y: number }[];
+  levels: { name: 'before' | 'continuation' | 'benchmark'; value: number; y: number; labelY: number }[];
   sessions: { round: number; day: Day; x: number }[];
   strips: Strip[];
   lanes: Lane[];
@@ -140,11 +141,14 @@ function levelsOf(report: Report, y: (rate: number) => number): Drawing['levels'
   const before = baselineRate(report);
   if (!before) return [];
   const left = (percent: number): number => (before * (100 - percent)) / 100;
-  return [
+  const levels = [
     { name: 'before' as const, value: before },
     { name: 'continuation' as const, value: left(report.continuation) },
     { name: 'benchmark' as const, value: left(report.benchmark) },
   ].map((level) => ({ ...level, y: y(level.value) }));
+  // The lowest stands at its line; one that would lie on it is lifted.
+  let below = Infinity;
+  return levels.toReversed().map((level) => ({ ...level, labelY: (below = Math.min(level.y, below - LABEL)) })).toReversed();
 }
 
 function stripsOf({ medicine_classes, medicine_months }: Course['course'], x: (day: Day) => number, top: number): Strip[] {

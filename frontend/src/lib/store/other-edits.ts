@@ -1,6 +1,6 @@
 /** What is said less often than by a tap: a form, a choice, a removal, and what is taken back. */
 
-import { difference, equal, seen, type Kind, type Values } from './documents.ts';
+import { difference, equal, seen, type Kind, type Queued, type Values } from './documents.ts';
 import { action, edit, nothing, said, whole, type Action, type Fields, type Ground } from './edits.ts';
 
 /** Say the fields that a form changed, on what it began from. */
@@ -53,16 +53,21 @@ function fieldsSince({ kind, key, operation_id, before }: Omit<Undone, 'fields'>
   return first < 0 ? Object.keys(before ?? {}) : same.slice(first).flatMap(({ fields }) => fields);
 }
 
+/** Whether an edit says anew what was refused before it: then it was made on less than what was shown. */
+const hasFolded = ({ base_values }: Queued, before: Values | null): boolean =>
+  base_values !== undefined && !equal(base_values, before);
+
 /**
- * Take an edit back, with what was said on top of it. While the server can have heard none of that it goes; otherwise
- * what was shown before is said again.
+ * Take an edit back, with what was said on top of it. While the server can have heard none of that it goes, unless
+ * what was refused before stands in it alone; otherwise what was shown before is said again.
  */
 export function undoing({ kind, key, operation_id, before, fields }: Undone): Action {
   return action(kind, key, (held) => {
     const first = held.edits.find((one) => one.operation_id === operation_id);
     const later = held.edits.filter(({ seq }) => first && seq >= first.seq);
     const now = seen(held);
-    if (later.length > 0 && !later.some(({ sent }) => sent)) {
+    const without = seen({ ...held, edits: held.edits.filter((one) => !later.includes(one)) });
+    if (later.length > 0 && !later.some(({ sent }) => sent) && !(first && hasFolded(first, before) && !equal(without, before))) {
       return { ...nothing(now), gone: later.map(({ seq }) => seq) };
     }
     if (before === null) return removing(kind, key).plan(held);

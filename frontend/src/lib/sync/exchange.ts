@@ -22,6 +22,8 @@ import { usableZone } from '../zone.ts';
 /** The server takes no more in one exchange. */
 const MOST_OPERATIONS = 200;
 const MOST_BYTES = 200_000;
+/** Without one of these a new document is none: the rest of it cannot go before. */
+const NEEDED = new Set(['headache', 'injected_on', 'kind', 'name', 'began_on']);
 
 export interface Result {
   operation_id: string | null;
@@ -121,9 +123,10 @@ const distinct = (places: readonly Place[]): Place[] => [
 /** The server has it; it stays until the server has told it as a change too. What it says no refused edit says any more. */
 async function acknowledge(transaction: Strict, queued: readonly Queued[], sent: Queued, revision: number): Promise<void> {
   const box = transaction.objectStore('outbox');
-  await box.put(stored({ ...sent, acknowledged: revision }), sent.seq);
+  const { refused: _refused, ...taken } = stored(sent); // it was, and is taken after all
+  await box.put({ ...taken, acknowledged: revision }, sent.seq);
   for (const edit of queued) {
-    if (!edit.refused || addressOf(edit) !== addressOf(sent) || edit.seq > sent.seq || sent.again) continue;
+    if (!edit.refused || addressOf(edit) !== addressOf(sent) || edit.seq >= sent.seq || sent.again) continue;
     const left = Object.entries(edit.set).filter(([field]) => !sent.delete && !(field in sent.set));
     if (left.length === 0) await box.delete(edit.seq);
     else if (left.length < Object.keys(edit.set).length) await box.put(anew(edit, Object.fromEntries(left)), edit.seq);
@@ -140,7 +143,8 @@ async function forgetPassed(transaction: Strict, { has_more, next_cursor }: Answ
 
 /**
  * It stays, until somebody changes it or it is taken after all: the fields that are refused; the others go on without
- * them. Both keep its place: what was said later is later. What no text may hold goes out of the texts of itself.
+ * them, where they can. Both keep its place: what was said later is later. What no text may hold goes out of the texts
+ * of itself.
  */
 async function refuse(transaction: Strict, queued: readonly Queued[], sent: Queued, errors: Refusal[]): Promise<void> {
   const box = transaction.objectStore('outbox');
@@ -154,7 +158,8 @@ async function refuse(transaction: Strict, queued: readonly Queued[], sent: Queu
   const fields = Object.entries(sent.set);
   const bad = fields.filter(([field]) => named.includes(field));
   const good = fields.filter(([field]) => !named.includes(field));
-  if (sent.again || bad.length === 0 || good.length === 0) {
+  const isAlone = !sent.base_values && sent.base_revision === null && bad.some(([field]) => NEEDED.has(field));
+  if (sent.again || bad.length === 0 || good.length === 0 || isAlone) {
     await box.put(stored({ ...sent, refused: errors }), sent.seq);
     return;
   }

@@ -43,16 +43,18 @@ export const spanWords = (start: Day | null, end: Day | null): string =>
 export const shortSpan = (start: Day | null, end: Day | null): string =>
   start === null || end === null ? '–' : `${shortDay(start)} – ${shortDay(end)}`;
 
-/** 3.0 % fewer, or 20.0 % more: a bound on the other side says so. */
-const signedWords = (percent: number): string =>
-  percent < 0 ? m.trends_percent_more({ percent: percentText(-percent) }) : percentText(percent);
+/** 3.0 %, or 20.0 % more; between bounds on both sides of nothing each says which: 3.0 % fewer. */
+function signedWords(percent: number, least: number): string {
+  if (percent < 0) return m.trends_percent_more({ percent: percentText(-percent) });
+  return least < 0 ? m.trends_percent_fewer({ percent: percentText(percent) }) : percentText(percent);
+}
 
 /** What bounds the days that are not logged leave open; '' where none are given. */
 export function boundsWords(line: Line): string {
   if (line.atLeast === null || line.atMost === null) return '';
   if (line.atLeast === line.atMost && line.known === line.days) return m.trends_no_bounds();
-  const [least, most] = [line.atLeast, line.atMost].map(signedWords) as [string, string];
-  return m.trends_between({ least, most });
+  const worst = line.atLeast;
+  return m.trends_between({ least: signedWords(worst, worst), most: signedWords(line.atMost, worst) });
 }
 
 /** Why there is no figure. */
