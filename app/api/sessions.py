@@ -17,7 +17,7 @@ from app.api.planned import planned_router
 from app.api.schemas.accounts import RecoveryIn, SessionOut, SignedInOut, SignInBody, SignInsOut
 from app.api.traces import Outcome, Proof, What
 from app.api.tries import Tried, Try, Turn
-from app.errors import SecondFactorNeeded, SignInRefused
+from app.errors import PasswordRefused, SecondFactorNeeded, SignInRefused
 from app.rules.access import Action
 from app.storage import people, second_factors, sign_ins
 from app.storage.engine import Database
@@ -125,7 +125,11 @@ async def post_recovery(request: Request, sent: RecoverySent) -> Response:
     """
     state, one = request.app.state, tries.try_of(request, sent.username, What.RECOVER)
     tried = await tries.begin(state.database, one)
-    await state.passwords.check(sent.password, one.username, lane=tried.lane)
+    try:
+        await state.passwords.check(sent.password, one.username, lane=tried.lane)
+    except PasswordRefused:
+        await state.database.write(lambda tx: tries.was_none(tx, tried, one.now))
+        raise
     hashed = await state.passwords.hash(sent.password, tried.lane)
     opened, recovery = Opened(request, sent), _Recovery(tried, code_hash(sent.recovery_code), hashed)
     try:

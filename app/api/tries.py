@@ -131,3 +131,9 @@ def was_right(tx: Transaction, tried: Tried, now: datetime) -> None:
 def half_right(tx: Transaction, tried: Tried, now: datetime) -> None:
     """The password was right, a code is missing: the account still counts it, since codes can be guessed."""
     throttle.settle(tx, [], tried.of_network, now)
+
+
+def was_none(tx: Transaction, tried: Tried, now: datetime) -> None:
+    """What came with it was refused before it was looked at: it told nothing, and counts as nothing."""
+    subjects = [*tried.of_account, *filter(None, [tried.of_network])]
+    throttle.undo(tx, subjects, now, tried.turn is Turn.NOW)

@@ -1,4 +1,4 @@
-"""What is kept for a while after its end, and then removed: sign-ins, one-time links, counts of new accounts.
+"""What is kept for a while after its end, and then removed: sign-ins, one-time links, counts of tries.
 
 Nothing that a patient sees or that a history names: one-visit links, their openings and devices stay.
 Whatever is found stays over, so it is looked for without keeping a writer waiting.
@@ -8,17 +8,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, or_, select
 
+from app.storage.failed_tries import KEPT_FOR
 from app.storage.kinds import table_of
 from app.storage.new_accounts import DAY
 from app.storage.prepared import Prepared, Row, Transaction
 from app.storage.sign_ins import ABSOLUTE, IDLE
-from app.storage.tables import Account, NewAccounts, OneTimeLink, Role, Session
+from app.storage.tables import Account, FailedTries, NewAccounts, OneTimeLink, Role, Session
 
 SLICE = 500
 """Rows of each table removed in one transaction: nobody waits for it longer than for some edits."""
 
 _SESSION, _ACCOUNT = table_of(Session), table_of(Account)
-_LINK, _COUNTED = table_of(OneTimeLink), table_of(NewAccounts)
+_LINK, _COUNTED, _TRIES = table_of(OneTimeLink), table_of(NewAccounts), table_of(FailedTries)
 _END_OF_LINK = func.coalesce(_LINK.c.used_at, _LINK.c.expires_at)
 
 
@@ -42,6 +43,7 @@ _FIND = {
     _SESSION: _some(_SESSION, _OF_ACCOUNT, or_(*map(_is_over, Role))),
     _LINK: _some(_LINK, bindparam("ended", type_=_LINK.c.expires_at.type) >= _END_OF_LINK),
     _COUNTED: _some(_COUNTED, _COUNTED.c.hour <= bindparam("counted")),
+    _TRIES: _some(_TRIES, _TRIES.c.last_at <= bindparam("tried")),
 }
 _REMOVE = {table: _removal(table) for table in _FIND}
 Over = dict[Table, list[Row]]
@@ -50,7 +52,7 @@ Over = dict[Table, list[Row]]
 def long_over(tx: Transaction, now: datetime) -> Over:
     """The keys of what ended long enough ago, at most a slice of each table; empty lists when nothing did."""
     ended = now - timedelta(days=tx.limits.days_after_end)
-    moments = {"ended": ended, "counted": now - 2 * DAY}
+    moments = {"ended": ended, "counted": now - 2 * DAY, "tried": now - KEPT_FOR}
     moments |= {f"{role}_began": ended - ABSOLUTE[role] for role in Role}
     moments |= {f"{role}_seen": ended - IDLE[role] for role in Role}
     return {table: find(tx, at_most=SLICE, **moments) for table, find in _FIND.items()}

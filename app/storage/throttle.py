@@ -37,6 +37,11 @@ _GIVE_BACK = Prepared(
     .where(_OF_SUBJECT, _THROTTLE.c.failures > 0)
     .values(failures=_THROTTLE.c.failures - 1, free_at=bindparam("free"))
 )
+_UNDO = Prepared(
+    update(_THROTTLE)
+    .where(_OF_SUBJECT, _THROTTLE.c.failures > 0, bindparam("was_counted", type_=Boolean()))
+    .values(failures=_THROTTLE.c.failures - 1, free_at=bindparam("free"))
+)
 _FORGET = Prepared(delete(_THROTTLE).where(_OF_SUBJECT))
 _OLD = select(_THROTTLE.c.subject).where(_THROTTLE.c.last_at < bindparam("before"))
 _FORGET_OLD = Prepared(
@@ -91,6 +96,12 @@ def forget(tx: Transaction, subjects: Iterable[bytes]) -> None:
     """The try was right: nothing failed."""
     for one in sorted(subjects):
         _FORGET(tx, of_subject=one)
+
+
+def undo(tx: Transaction, subjects: Iterable[bytes], now: datetime, was_counted: bool) -> None:
+    """It was no try after all: nothing was looked at. One that had to wait was not counted."""
+    for one in sorted(subjects):
+        _UNDO(tx, of_subject=one, free=now, was_counted=was_counted)
 
 
 def settle(tx: Transaction, right: Iterable[bytes], shared: bytes | None, now: datetime) -> None:

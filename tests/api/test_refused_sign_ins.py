@@ -21,6 +21,7 @@ from tests.served import PASSWORD, Person, Served, narrow
 from tests.storage.books import all_rows
 
 WRONG = "five walnuts under a blue hat"
+GUESSED = "password password"
 CODE = "AAAA-BBBB-CCCC-DDDD"
 TRIES = 7  # four that are free, the fifth, and two that have to wait
 Statements = list[int]
@@ -53,6 +54,12 @@ def by_recovery_code(client: httpx.Client, username: str) -> httpx.Response:
     return client.post("/session/recovery", json=said)
 
 
+def with_a_guessed_password(client: httpx.Client, username: str) -> httpx.Response:
+    """Guess a recovery code, and choose a password that is refused."""
+    said = {"username": username, "recovery_code": CODE, "password": GUESSED}
+    return client.post("/session/recovery", json=said)
+
+
 WAYS = [by_password, by_recovery_code]
 
 
@@ -70,13 +77,15 @@ def recorded() -> Iterator[Statements]:
         yield ran
 
 
-def statements_of(served: Served, username: str, way: Any) -> list[Statements]:
+def statements_of(
+    served: Served, username: str, way: Any, told: tuple[int, str] = (401, "sign_in_refused")
+) -> list[Statements]:
     """What each of several refused tries runs, each from a browser and a network of its own."""
     found = []
     for _ in range(TRIES):
         client = served.client()
         with recorded() as ran:
-            assert refusal(way(client, username)) == (401, "sign_in_refused", [])
+            assert refusal(way(client, username))[:2] == told
         found.append(list(ran))
     return found
 
@@ -143,6 +152,40 @@ def test_a_row_of_a_made_up_name_is_caught(pat: Person, monkeypatch: pytest.Monk
     by_password(client, uuid4().hex)
 
     assert rows(pat.served)["throttle"] - before == 3  # the network twice, and the name
+
+
+# A new password that is refused
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_new_password_that_is_refused_is_no_failed_try(pat: Person, is_known: bool) -> None:
+    browser = pat.http if is_known else pat.served.client()
+    said = {"username": pat.username, "recovery_code": pat.account["recovery_codes"][0]}
+    for _ in range(TRIES):
+        refused = browser.post("/session/recovery", json=said | {"password": GUESSED})
+        assert refused.json()["code"] == "password_refused"
+
+    assert browser.post("/session/recovery", json=said | {"password": PASSWORD}).status_code == 200
+
+
+def test_a_new_password_that_is_refused_runs_the_same_statements(pat: Person) -> None:
+    for _ in range(TRIES):  # so that the real name has to wait
+        by_password(pat.served.client(), pat.username)
+
+    told = (422, "password_refused")
+    of_real = statements_of(pat.served, pat.username, with_a_guessed_password, told)
+
+    assert of_real == statements_of(pat.served, uuid4().hex, with_a_guessed_password, told)
+
+
+def test_new_passwords_that_are_refused_take_no_failure_back(pat: Person) -> None:
+    browser = pat.served.client()
+    said = {"username": pat.username, "recovery_code": CODE}
+    for _ in range(TRIES):
+        by_password(browser, pat.username)
+        browser.post("/session/recovery", json=said | {"password": GUESSED})
+
+    assert sign_in(pat.served.client(), pat.username) == 401  # it has to wait
 
 
 # A network

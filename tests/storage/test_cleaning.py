@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.api.cleaning import clean_slice
-from app.storage import cleaning, clinics, new_accounts, people, sign_ins, visit_links
+from app.storage import cleaning, clinics, failed_tries, new_accounts, people, sign_ins, visit_links
+from app.storage.failed_tries import KEPT_FOR
 from app.storage.prepared import Transaction
 from app.storage.sign_ins import NewSession
 from app.storage.tables import Purpose, Role
@@ -16,7 +17,7 @@ from tests.storage.books import DAY, NOW, Books, all_rows, new_account
 
 A_DAY, A_SECOND = timedelta(days=1), timedelta(seconds=1)
 KEPT = 30 * A_DAY
-SLICES = ("session", "one_time_link", "new_accounts")
+SLICES = ("session", "one_time_link", "new_accounts", "failed_tries")
 CLINICIAN = new_account("grace", role=Role.CLINICIAN)
 
 
@@ -89,6 +90,16 @@ def test_counts_of_new_accounts_go_when_no_limit_looks_at_them(own_books: Books)
     after = clean(own_books, hour + 2 * A_DAY)
 
     assert (before, after) == (0, 1)
+
+
+def test_failed_tries_go_when_their_owner_is_told_of_them_no_more(own_books: Books) -> None:
+    ada = own_books.person()
+    own_books.write(lambda tx: failed_tries.note_failed(tx, ada.account_id, NOW))
+
+    before = clean(own_books, NOW + KEPT_FOR - A_SECOND)
+    after = clean(own_books, NOW + KEPT_FOR)
+
+    assert (before, after, left(own_books)["failed_tries"]) == (0, 1, 0)
 
 
 def test_visit_links_openings_and_devices_stay_for_ever(own_books: Books) -> None:
