@@ -67,7 +67,24 @@ def _answer(app: "FastAPI", settings: "Settings", door: socket.socket) -> None:
     from app.cli.connections import Connection, most_connections
 
     Connection.most = most_connections()
-    config = uvicorn.Config(
+    server = uvicorn.Server(_config(app, settings))
+    server.capture_signals = lambda: _ending_well(server)  # type: ignore[method-assign]
+    logging.getLogger("uvicorn.error").addFilter(lambda _record: app.state.refusal is None)
+    _look_for_garbage_less_often()
+    try:
+        server.run(sockets=[door])
+    except SystemExit:
+        if app.state.refusal is None:
+            raise
+        raise app.state.refusal from None  # told in one line, as whatever else is in the way of a start
+
+
+def _config(app: "FastAPI", settings: "Settings") -> "uvicorn.Config":
+    import uvicorn
+
+    from app.cli.connections import Connection
+
+    return uvicorn.Config(
         app,
         http=Connection,
         host=settings.host,
@@ -78,16 +95,6 @@ def _answer(app: "FastAPI", settings: "Settings", door: socket.socket) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=FINISH_WITHIN_S,
     )
-    server = uvicorn.Server(config)
-    server.capture_signals = lambda: _ending_well(server)  # type: ignore[method-assign]
-    logging.getLogger("uvicorn.error").addFilter(lambda _record: app.state.refusal is None)
-    _look_for_garbage_less_often()
-    try:
-        server.run(sockets=[door])
-    except SystemExit:
-        if app.state.refusal is None:
-            raise
-        raise app.state.refusal from None  # told in one line, as whatever else is in the way of a start
 
 
 def _look_for_garbage_less_often() -> None:

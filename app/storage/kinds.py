@@ -137,6 +137,7 @@ class Kind:
         self.is_authored = "entered_by" in self.table.c
         self.blank = dict.fromkeys(self.value_columns) | _defaults(self.table)
         self._prepare_current()
+        self._prepare_changed()
         self._prepare_past()
 
     def _prepare_current(self) -> None:
@@ -145,19 +146,12 @@ class Kind:
         columns = [self.table.c[name] for name in (self.key, *shown)]
         here = self.table.c.diary_id == bindparam("of_diary")
         this = here & (self.table.c[self.key] == bindparam("of_key"))
-        changed: Values = {name: bindparam(name) for name in shown}
         counted = (self.table.c.counted_on, self.table.c.counted_values)
         self.select_one = Prepared(select(*columns, self.table.c.said, *counted).where(this))
         self.select_all = Prepared(select(*columns).where(here, ~self.table.c.deleted).order_by(columns[0]))
         key = self.table.c[self.key]
         onwards = select(*columns).where(here, key >= bindparam("begin", type_=key.type)).order_by(key)
         self.select_from = Prepared(onwards.limit(bindparam("at_most")))
-        self.insert = Prepared(insert(self.table))
-        tally: Values = {column.name: bindparam(column.name) for column in counted}
-        changed |= {"said": bindparam("said"), **tally}
-        self.update = Prepared(update(self.table).where(this).values(changed))
-        self.update_tally = Prepared(update(self.table).where(this).values(tally))
-        self.update_said = Prepared(update(self.table).where(this).values(said=bindparam("said")))
         self.select_conflicts = Prepared(
             select(self.table.c.diary_id, self.table.c[self.key]).where(self.table.c.conflict.is_not(None))
         )
@@ -167,6 +161,20 @@ class Kind:
             .order_by(self.table.c.revision)
             .limit(bindparam("at_most"))
         )
+
+    def _prepare_changed(self) -> None:
+        by = ("entered_by",) if self.is_authored else ()
+        shown = ("revision", "deleted", "conflict", *by, *self.value_columns)
+        here = self.table.c.diary_id == bindparam("of_diary")
+        this = here & (self.table.c[self.key] == bindparam("of_key"))
+        changed: Values = {name: bindparam(name) for name in shown}
+        counted = (self.table.c.counted_on, self.table.c.counted_values)
+        self.insert = Prepared(insert(self.table))
+        tally: Values = {column.name: bindparam(column.name) for column in counted}
+        changed |= {"said": bindparam("said"), **tally}
+        self.update = Prepared(update(self.table).where(this).values(changed))
+        self.update_tally = Prepared(update(self.table).where(this).values(tally))
+        self.update_said = Prepared(update(self.table).where(this).values(said=bindparam("said")))
 
     def _prepare_past(self) -> None:
         past = self.history.c
