@@ -3,7 +3,8 @@
 import { tidied } from '../names.ts';
 import { numberFault, ranges, readNumber, writeNumber } from '../number-text.ts';
 import type { Day } from '../rules/periods.ts';
-import type { Circumstance, Injection, Site, Treatment } from '../store/documents.ts';
+import { nothingSaid, type Circumstance, type Injection, type Site, type Treatment } from '../store/documents.ts';
+import type { Ground } from '../store/edits.ts';
 
 export interface SiteFields {
   muscle: string;
@@ -110,6 +111,12 @@ export const circumstanceRead = (fields: CircumstanceFields, before: Circumstanc
 export const treatmentFields = (treatment: Treatment, language: string): TreatmentFields => ({
   headache_days_per_30: writeNumber(treatment.headache_days_per_30, language),
   earlier_rounds: writeNumber(treatment.earlier_rounds, language),
+});
+
+/** What a form of the treatment began from: where nothing was said, the fields that are left alone say nothing either. */
+export const treatmentGround = ({ revision, values }: Ground<Treatment>): { revision: number | null; values: Treatment } => ({
+  revision,
+  values: values ?? nothingSaid,
 });
 
 const treatmentRanges = { headache_days_per_30: ranges.headacheDays, earlier_rounds: ranges.earlierRounds };
