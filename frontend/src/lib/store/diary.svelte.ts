@@ -33,7 +33,8 @@ export interface Wanted<K extends Kind> {
 }
 
 type Acting = typeof import('./acting.ts');
-const load = (): Promise<Acting> => import('./acting.ts');
+let acting: Acting | undefined; // an import takes a turn of its own each time, and a chip answers at once
+const load = async (): Promise<Acting> => (acting = await import('./acting.ts'));
 const first = ([receipt]: readonly Receipt[]): Receipt => receipt!;
 
 export class Diary {
@@ -226,11 +227,11 @@ export class Diary {
 
   /** One action of the person: shown at once, in one transaction on the disk, told to other tabs and to the server. */
   async #act(said: (edits: Acting) => Action[]): Promise<Receipt[]> {
-    const acting = await load();
-    const actions = said(acting);
+    const ways = acting ?? (await load());
+    const actions = said(ways);
     if (actions.length === 0) return [];
     this.#memory.expect(actions);
-    const { done, holding } = await this.#acted(acting, actions);
+    const { done, holding } = await this.#acted(ways, actions);
     this.#memory.end(actions, holding);
     if (done.some(({ changed }) => changed)) {
       this.#connection.tell({ places: actions.map(({ kind, key }) => ({ kind, key })) });
