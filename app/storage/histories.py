@@ -4,12 +4,22 @@ A number never means two things and nothing of a history ever changes: what come
 later one, is the same whenever it is read.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
-from sqlalchemy import BigInteger, Select, bindparam, func, literal_column, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
 
 from app.storage.documents import Past
 from app.storage.kinds import Address, Kind
@@ -20,6 +30,7 @@ USUAL, MOST = 500, 1000
 PAGE_BYTES = 1024 * 1024
 """Of values on a page; a page holds one at least."""
 NEWEST = 2**63 - 1
+_AT_ONCE = MOST + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,42 +50,68 @@ class Page:
     following: Span | None
 
 
-class _Reading:
-    """The statements that read pages of a kind, by one of two indexes.
+_AFTER, _UP_TO = (bindparam(name, type_=BigInteger) for name in ("after", "up_to"))
 
-    The index of a document's values knows nothing of their order: of a few it finds each at once and sorts
-    them, of a great many it would do so for every page. Those are read along the diary's numbers instead,
-    which passes over what was said of other documents meanwhile. What stands in `coalesce`, no index is
-    asked for: so the choice is ours.
+
+class _OfFew:
+    """The statements that read a history by the index of its document.
+
+    That knows nothing of the order: of a few values it finds each at once, and sorts them. No index is asked
+    for what stands in `coalesce`: so the choice is ours.
     """
 
-    def __init__(self, kind: Kind, along_numbers: bool) -> None:
+    def __init__(self, kind: Kind) -> None:
         past, key = kind.history.c, kind.history.c[kind.key]
-        of_key = bindparam("of_key", type_=key.type)
-        number = past.revision if along_numbers else func.coalesce(past.revision, past.revision)
-        here = (
-            past.diary_id == bindparam("of_diary"),
-            func.coalesce(key, key) == of_key if along_numbers else key == of_key,
-            number > bindparam("after", type_=BigInteger),
-            number <= bindparam("up_to", type_=BigInteger),
+        number = func.coalesce(past.revision, past.revision)
+        here = (*_this(kind), number > _AFTER, number <= _UP_TO)
+        self.sizes = Prepared(
+            select(past.revision, func.length(past.value), key == _of(kind))
+            .where(*here)
+            .order_by(number)
+            .limit(bindparam("at_most"))
         )
-        in_order = select(past.revision, func.length(past.value)).where(*here).order_by(number)
-        self.sizes = Prepared(in_order.limit(bindparam("at_most")))
         self.values = Prepared(kind.past_by_whom.where(*here).order_by(number))
+
+
+class _OfMany:
+    """The statements that read a history along the diary's numbers, whatever document they are of.
+
+    By the index of the document a page of a great many values would cost as much as all of them.
+    """
+
+    def __init__(self, kind: Kind) -> None:
+        past, key = kind.history.c, kind.history.c[kind.key]
+        here = (past.diary_id == bindparam("of_diary"), past.revision > _AFTER, past.revision <= _UP_TO)
+        self.sizes = Prepared(
+            select(past.revision, func.length(past.value), key == _of(kind))
+            .where(*here)
+            .order_by(past.revision)
+            .limit(bindparam("at_most"))
+        )
+        is_this = func.coalesce(key, key) == _of(kind)
+        self.values = Prepared(kind.past_by_whom.where(*here, is_this).order_by(past.revision))
+
+
+def _of(kind: Kind) -> BindParameter[Any]:
+    return bindparam("of_key", type_=kind.history.c[kind.key].type)
+
+
+def _this(kind: Kind) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    past = kind.history.c
+    return past.diary_id == bindparam("of_diary"), past[kind.key] == _of(kind)
 
 
 class _Readings:
     """Both ways to read a kind, and the question which of them is the right one for a document."""
 
     def __init__(self, kind: Kind) -> None:
-        past = kind.history.c
-        this = (past.diary_id == bindparam("of_diary")) & (past[kind.key] == bindparam("of_key"))
-        some: Select[Any] = select(literal_column("1")).select_from(kind.history).where(this).limit(MOST + 1)
-        self.count = Prepared(select(func.count()).select_from(some.subquery()))
-        self.of_few, self.of_many = _Reading(kind, False), _Reading(kind, True)
+        some: Select[Any] = select(literal_column("1")).select_from(kind.history).where(*_this(kind))
+        self.count = Prepared(select(func.count()).select_from(some.limit(MOST + 1).subquery()))
+        self.of_few, self.of_many = _OfFew(kind), _OfMany(kind)
 
 
 _readings = cache(_Readings)
+_Reading: TypeAlias = _OfFew | _OfMany
 
 
 def history_page(tx: Transaction, kind: Kind, address: Address, span: Span) -> Page:
@@ -93,14 +130,24 @@ def history_page(tx: Transaction, kind: Kind, address: Address, span: Span) -> P
 
 def _end_of_page(tx: Transaction, reading: _Reading, address: Address, span: Span) -> tuple[int | None, bool]:
     """The number of the page's last value, None when it has none, and whether more come after it."""
-    rows = reading.sizes(tx, **_bounds(address, span.after, span.up_to), at_most=span.at_most + 1)
-    last, room = None, PAGE_BYTES
-    for revision, size in rows[: span.at_most]:
+    last, room, many = None, PAGE_BYTES, 0
+    for revision, size in _sizes(tx, reading, address, span):
         room -= size or 0
-        if room < 0 and last is not None:
+        if many == span.at_most or (room < 0 and last is not None):
             return last, True
-        last = revision
-    return last, len(rows) > span.at_most
+        last, many = revision, many + 1
+    return last, False
+
+
+def _sizes(tx: Transaction, reading: _Reading, address: Address, span: Span) -> Iterator[tuple[int, int]]:
+    """The numbers and sizes of a document's values, as many as are asked for."""
+    after = span.after
+    while True:
+        rows = reading.sizes(tx, **_bounds(address, after, span.up_to), at_most=_AT_ONCE)
+        yield from ((revision, size) for revision, size, is_this in rows if is_this)
+        if len(rows) < _AT_ONCE:
+            return
+        after = rows[-1][0]
 
 
 def _reading(tx: Transaction, kind: Kind, address: Address) -> _Reading:

@@ -23,6 +23,7 @@ from tests.served import wait_until
 pytestmark = pytest.mark.xdist_group("alone")
 AT_ONCE = 3
 LONGEST_HOLD_S = 1.0
+"""Beyond the longest write without a backup, which on a busy machine is the processor's."""
 CARELESS = (*module("careless_backup"), "serve")
 LEFT = ("diary-20260101T00.sqlite3.part", "before-migration-1.sqlite3.part", "before-restore-2.pgdump.part")
 Ran = CompletedProcess[str]
@@ -30,7 +31,10 @@ Ran = CompletedProcess[str]
 
 @contextmanager
 def writing(server: ServerProcess, rows: int) -> Iterator[list[float]]:
-    """A database of some size with four devices that write into it; how long each of their writes took."""
+    """A database of some size with four devices that write into it; how long each of their writes took.
+
+    The first is the longest of those before, when nothing else went on.
+    """
     waits: list[float] = []
     write = Writer.write
 
@@ -43,8 +47,8 @@ def writing(server: ServerProcess, rows: int) -> Iterator[list[float]]:
         writers = Writers.on(server, 2)
         fill_history(server.url, UUID(writers.all[0].diary.diary_id), rows, "n" * 400)
         with patch.object(Writer, "write", timed), writers.writing(server.port):
-            wait_until(lambda: writers.have_more_than(50))
-            waits.clear()
+            wait_until(lambda: writers.have_more_than(300), 60)
+            waits[:] = [max(waits)]
             yield waits
         assert writers.refused == []
 
@@ -73,10 +77,10 @@ def test_backups_made_at_once_are_whole_or_say_who_is_at_it_and_no_write_waits_l
 
     done = [one for one in ran if one.returncode == 0]
     told = f"{rows} rows, {AT_ONCE} backups at once, {len(done)} written"
-    tell(f"{told}; {len(waits)} writes, the longest took {max(waits):.3f} s")
+    tell(f"{told}; {len(waits)} writes, the longest took {max(waits):.3f} s, before {waits[0]:.3f} s")
     assert sound(server.data / "backups") == len(done) > 0
     assert all("another backup is being written" in one.stderr for one in ran if one.returncode)
-    assert max(waits) < LONGEST_HOLD_S
+    assert max(waits) < waits[0] + LONGEST_HOLD_S
 
 
 def test_backups_that_do_not_wait_for_each_other_spoil_each_other(tmp_path: Path, tell: Tell) -> None:
@@ -95,7 +99,7 @@ def test_a_backup_that_keeps_writers_out_is_caught(tmp_path: Path, tell: Tell) -
         backups(server, 1)
 
     tell(f"the longest write took {max(waits):.3f} s")
-    assert max(waits) > LONGEST_HOLD_S
+    assert max(waits) > waits[0] + LONGEST_HOLD_S
 
 
 def left_in(folder: Path) -> list[Path]:

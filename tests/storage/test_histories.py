@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import dialect
 
 from app.storage.circumstances import CIRCUMSTANCES
 from app.storage.days import DAYS
-from app.storage.histories import _Reading
+from app.storage.histories import _OfFew, _OfMany
 from app.storage.injections import INJECTIONS
 from app.storage.kinds import Kind
 from tests.databases import SQLITE, migrated_database
@@ -20,9 +20,9 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> str:
     return migrated_database(SQLITE, tmp_path_factory.mktemp("histories"))
 
 
-def index_for(url: str, kind: Kind, along_numbers: bool) -> str:
+def index_for(url: str, reading: _OfFew | _OfMany) -> str:
     """How SQLite says that it searches for a page."""
-    text = _Reading(kind, along_numbers).values._for(dialect()).sql
+    text = reading.values._for(dialect()).sql
     with closing(sqlite3.connect(file_of(url))) as connection:
         plan = connection.execute(f"EXPLAIN QUERY PLAN {text}", [None] * text.count("?")).fetchall()
     return str(plan[0][3])
@@ -32,7 +32,7 @@ def index_for(url: str, kind: Kind, along_numbers: bool) -> str:
 def test_a_few_values_are_found_by_their_document_and_many_by_their_numbers(
     migrated: str, kind: Kind
 ) -> None:
-    few, many = (index_for(migrated, kind, along_numbers) for along_numbers in (False, True))
+    few, many = (index_for(migrated, reading) for reading in (_OfFew(kind), _OfMany(kind)))
 
     assert f"(diary_id=? AND {kind.key}=?)" in few
     assert "(diary_id=? AND revision>? AND revision<?)" in many
