@@ -92,8 +92,8 @@ class LimitSettings(BaseSettings):
         default=USUAL.sign_ins_per_hour,
         ge=10,
         le=1_000_000,
-        title="tries to sign in, right or wrong, from one network within an hour, of browsers that never "
-        "signed in before, or that have to wait after failed ones; they come back evenly",
+        title="tries to make an account, or to sign in, right or wrong, from one network within an hour, of "
+        "browsers that never signed in before, or that have to wait after failed ones; they come back evenly",
         description="429 `too_many_sign_ins`; passkeys and other browsers that have signed in before do not "
         "count",
     )

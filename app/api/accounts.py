@@ -23,7 +23,7 @@ from app.api.schemas.accounts import (
     RecoveryCodesOut,
 )
 from app.api.traces import What
-from app.errors import BadInput, FieldFault, NoCodeApp
+from app.errors import BadInput, FieldFault, NoCodeApp, TooManySignIns
 from app.rules.access import Action
 from app.rules.names import name_fault
 from app.storage import new_accounts, people, second_factors, sign_ins, throttle
@@ -55,11 +55,14 @@ async def post_account(request: Request, sent: AccountSent) -> Response:
     """Make a patient's account with its diary, and sign in. No e-mail is needed.
 
     The ten recovery codes are shown this once: each opens the account when the password is lost. 429
-    `too_many_accounts` after a number of them from one network: docs/limits.md.
+    `too_many_accounts` after a number of them from one network, `too_many_sign_ins` after a number of tries:
+    docs/limits.md.
     """
     state, now = request.app.state, request.app.state.clock()
     network = throttle.subject("new account", network_of(request))
-    await state.database.read(lambda tx: new_accounts.require_room(tx, network, now))
+    tries = throttle.subject("sign-ins", network_of(request))
+    if not await state.database.write(lambda tx: _take_turn(tx, (network, tries), now)):
+        raise TooManySignIns
     await state.passwords.check(sent.password, sent.username, sent.display_name)
     account = await _new_account(state, sent)
     codes, opened = new_recovery_codes(), Opened(request, sent)
@@ -73,6 +76,13 @@ async def post_account(request: Request, sent: AccountSent) -> Response:
     opened.trace(What.REGISTER, now)
     body = {"account_id": account.account_id, "diary_id": account.diary_id, "recovery_codes": codes}
     return opened.answer(body, 201)
+
+
+def _take_turn(tx: Transaction, subjects: tuple[bytes, bytes], now: datetime) -> bool:
+    """Whether a network may try to make an account; it counts as a try to sign in, whatever comes of it."""
+    network, tries = subjects
+    new_accounts.require_room(tx, network, now)
+    return throttle.take_turn(tx, tries, now)
 
 
 async def _new_account(state: Any, sent: AccountIn) -> NewAccount:  # noqa: ANN401  Starlette's State

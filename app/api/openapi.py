@@ -47,7 +47,10 @@ _SAFE = {"get"}
 _WRITING = {Action.WRITE_DAYS, Action.WRITE_INJECTIONS, Action.WRITE_TREATMENT}
 _OF_WRITING = {"409": "The account is full.", "429": "Changed too often today; tomorrow it can be again."}
 _OF_ACTION = dict.fromkeys(_WRITING, _OF_WRITING) | {
-    Action.REGISTER: {"409": "Somebody has this user name.", "429": "Too many accounts from this network."},
+    Action.REGISTER: {
+        "409": "Somebody has this user name.",
+        "429": "Too many accounts, or tries, from this network.",
+    },
     Action.SHARE: {"409": "The grant has ended, or as many are open as may be."},
     Action.OPEN_LINK: {"409": "It was opened as often as may be."},
     Action.CHANGE_SIGN_IN: {"409": "Nobody could sign in any more."},

@@ -236,6 +236,23 @@ def test_a_network_beyond_its_limit_costs_no_hash(pat: Person, monkeypatch: pyte
     matches.assert_not_called()
 
 
+def test_tries_to_make_an_account_count_too_and_cost_no_hash_beyond(
+    pat: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    narrow(pat.served, monkeypatch, sign_ins_per_hour=3)
+    taken = {"username": pat.username, "password": PASSWORD, "display_name": "Ada"}
+    taken |= {"time_zone": "Europe/Berlin", "role": "patient"}
+    here = pat.served.client()
+
+    told = [here.post("/accounts", json=taken).status_code for _ in range(3)]
+    with patch.object(type(pat.served.app.state.passwords), "check") as check:
+        refused = here.post("/accounts", json=taken)
+
+    assert told == [409] * 3
+    assert refusal(refused) == (429, "too_many_sign_ins", [])
+    check.assert_not_called()
+
+
 # What the owner sees
 
 

@@ -71,6 +71,7 @@ class ServerProcess:
             "DIARY_PORT": str(self.port or free_port()),
             "DIARY_LIMIT_ACCOUNTS_PER_HOUR": "1000000",  # everybody in a test comes from one network
             "DIARY_LIMIT_ACCOUNTS_PER_DAY": "1000000",
+            "DIARY_LIMIT_SIGN_INS_PER_HOUR": "1000000",
             "PYTHONPATH": str(ROOT),
             **self.extra,
         }

@@ -18,7 +18,8 @@ export interface paths {
          * @description Make a patient's account with its diary, and sign in. No e-mail is needed.
          *
          *     The ten recovery codes are shown this once: each opens the account when the password is lost. 429
-         *     `too_many_accounts` after a number of them from one network: docs/limits.md.
+         *     `too_many_accounts` after a number of them from one network, `too_many_sign_ins` after a number of tries:
+         *     docs/limits.md.
          */
         post: operations["post_account"];
         delete?: never;
@@ -5761,7 +5762,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description Too many accounts from this network. */
+            /** @description Too many accounts, or tries, from this network. */
             429: {
                 headers: {
                     [name: string]: unknown;

@@ -227,11 +227,10 @@ export class Diary {
 
   /** One action of the person: shown at once, in one transaction on the disk, told to other tabs and to the server. */
   async #act(said: (edits: Acting) => Action[]): Promise<Receipt[]> {
-    const ways = acting ?? (await load());
-    const actions = said(ways);
+    const actions = said(acting ?? (await load()));
     if (actions.length === 0) return [];
     this.#memory.expect(actions);
-    const { done, holding } = await this.#acted(ways, actions);
+    const { done, holding } = await this.#acted(actions);
     this.#memory.end(actions, holding);
     if (done.some(({ changed }) => changed)) {
       this.#connection.tell({ places: actions.map(({ kind, key }) => ({ kind, key })) });
@@ -245,11 +244,11 @@ export class Diary {
     });
   }
 
-  async #acted({ act }: Acting, actions: readonly Action[]) {
+  async #acted(actions: readonly Action[]) {
     try {
       await this.open();
       return await this.#connection.with(async (phone) => {
-        const { done, holding } = await act(phone, actions);
+        const { done, holding } = await acting!.act(phone, actions);
         return { done, holding: phone === this.#connection.phone ? holding : null };
       });
     } catch (fault) {
