@@ -1,6 +1,5 @@
 """A phone: a browser with a storage of its own, closed and opened again as its owner does."""
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -34,6 +33,13 @@ LOOK: dict[str, Any] = {
     "is_mobile": True,
     "locale": "en-GB",
 }
+
+
+READY = r"""() => {
+  const says = (one) => /\S/.test(one?.textContent ?? '');
+  const line = document.querySelector('header [role=status], header output');
+  return says(document.querySelector('main h1')) && (!line || says(line));
+}"""
 
 
 @dataclass
@@ -91,9 +97,7 @@ class Phone:
 
     def wait_until_ready(self) -> None:
         """Until the page is alive: it has a heading, and its line, if there is one, says something."""
-        expect(self.page.locator("main h1")).to_have_text(re.compile(r"\S"))
-        if self.line.count() > 0:
-            expect(self.line).to_have_text(re.compile(r"\S"))
+        self.page.wait_for_function(READY)
 
     def keep_shell(self) -> None:
         """Until the service worker keeps the app and answers for this page."""
