@@ -92,6 +92,7 @@ def test_nobody_else_who_signs_in_receives_it_and_it_is_sent_when_its_owner_come
     assert ben.get("/days").json()["days"] == ada.get("/days").json()["days"] == []
 
     leave(adas, "Sign out, keep the diary here")
+    expect(adas.page.locator("#account")).to_contain_text("Signed out.")
     adas.sign_in(ada)
     adas.go("/")
     adas.says("All days sent")
