@@ -76,6 +76,7 @@ def test_what_another_device_said_meanwhile_is_kept_beside_it_and_shown(
     phone.go("/").sees("An entry needs attention", "header")
     phone.tap(button="An entry needs attention")
     phone.tap(button="Take the other one")
+    phone.waits_for(lambda: not phone.shows("Take the other one"))  # what is left under way is taken back
     phone.go("/").sees("All days sent", "header")
 
     shown = ada.get(f"/days/{day}").json()["peak_intensity"]
