@@ -4,13 +4,9 @@ import asyncio
 import unicodedata
 
 import pytest
-from sqlalchemy import update
 
 from app.storage import patient_lines
-from app.storage.kinds import table_of
 from app.storage.patient_lines import fold_again
-from app.storage.prepared import Prepared
-from app.storage.tables import PatientLine
 from tests.api.test_patients import List
 from tests.conftest import Tell
 from tests.served import Served
@@ -69,14 +65,16 @@ def test_a_search_for_the_text_as_it_was_typed_is_caught(
     assert len(missed) >= 12
 
 
-def test_names_that_the_release_before_folded_are_found_after_the_next_start(people: List) -> None:
-    line = table_of(PatientLine)
-    as_before = Prepared(update(line).where(line.c.name == "Anna-Lena Großmann").values(folded="anna-lena"))
+def test_names_that_the_release_before_folded_are_found_after_the_next_start(
+    people: List, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write = people.served.app.state.database.write
-    asyncio.run(write(as_before))
+    with monkeypatch.context() as release_before:  # the summaries fold names beside this test
+        release_before.setattr(patient_lines, "letters_of", lambda _: "anna-lena")
+        asyncio.run(write(fold_again))
+        before = found(people)["grossmann anna"]
 
-    before = found(people)["grossmann anna"]
-    changed = [asyncio.run(write(fold_again)) for _ in range(2)]
+    first, second = [asyncio.run(write(fold_again)) for _ in range(2)]
 
-    assert (before, changed) == ([], [1, 0])
+    assert (before, first > 0, second) == ([], True, 0)
     assert found(people) == EXPECTED
