@@ -25,7 +25,7 @@ from tests.served import NOW
 
 GOOD_JOBS = 40
 _INSERT = Prepared(insert(table_of(Diary)))
-OF_LATER = dict.fromkeys(("erased_at", "epoch", "epoch_within"))
+NEW = dict.fromkeys(("erased_at", "epoch", "epoch_within")) | {"created_at": NOW, "stored_bytes": 0}
 Job = Callable[[Transaction], UUID]
 Outcomes = list[UUID | BaseException]
 
@@ -33,7 +33,7 @@ Outcomes = list[UUID | BaseException]
 def good(tx: Transaction) -> UUID:
     """A diary of its own."""
     diary_id = uuid4()
-    _INSERT(tx, diary_id=diary_id, change_counter=0, created_at=NOW, **OF_LATER)
+    _INSERT(tx, diary_id=diary_id, change_counter=0, **NEW)
     return diary_id
 
 
@@ -51,7 +51,7 @@ def defective(tx: Transaction) -> UUID:
 
 def impossible(tx: Transaction) -> UUID:
     """A diary, then a row that the database itself refuses."""
-    _INSERT(tx, diary_id=good(tx), change_counter=None, created_at=NOW, **OF_LATER)
+    _INSERT(tx, diary_id=good(tx), change_counter=None, **NEW)
     raise AssertionError
 
 

@@ -1,6 +1,7 @@
 """A flood of strangers' sign-ins holds up nobody who has signed in before."""
 
 import json
+import select
 import socket
 import time
 from collections.abc import Iterator
@@ -12,10 +13,11 @@ import pytest
 
 from tests.faults.conftest import Tell
 from tests.faults.processes import SERVE, ServerProcess, module, running
-from tests.served import PASSWORD
+from tests.served import PASSWORD, wait_until
 
 pytestmark = pytest.mark.xdist_group("alone")
 STRANGERS = 200
+FIRST_ANSWERS = 10  # once they are there, the server has read what all others sent
 LONGEST_WAIT_S = 1.0
 WITHIN_S = 120
 WRONG = "five walnuts under a blue hat"
@@ -37,7 +39,7 @@ def request_of(number: int) -> bytes:
 
 @contextmanager
 def flood(port: int) -> Iterator[list[socket.socket]]:
-    """The connections of all strangers, each with its sign-in sent and not answered yet."""
+    """The connections of all strangers, each with its sign-in sent, and only the first of them answered."""
     with ExitStack() as stack:
         lines = [
             stack.enter_context(socket.create_connection(("127.0.0.1", port), WITHIN_S))
@@ -45,6 +47,7 @@ def flood(port: int) -> Iterator[list[socket.socket]]:
         ]
         for number, line in enumerate(lines):
             line.sendall(request_of(number))
+        wait_until(lambda: len(select.select(lines, [], [], 0)[0]) >= FIRST_ANSWERS)
         yield lines
 
 
