@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.served import Person
+from tests.served import Person, wait_until
 
 from .conftest import NewPhone
 
@@ -45,9 +45,9 @@ def test_a_day_that_was_sent_is_taken_back_on_the_server_too(phone: NewPhone, ad
 
     adas.undo()
     expect(adas.answer("free")).to_have_attribute("aria-pressed", "false")
-    adas.says("All days sent")
 
-    assert ada.get(f"/days/{day}").status_code == 404
+    wait_until(lambda: ada.get(f"/days/{day}").status_code == 404)
+    adas.says("All days sent")
 
 
 @pytest.mark.parametrize("times", [2, 3])

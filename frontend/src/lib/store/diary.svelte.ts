@@ -4,6 +4,7 @@ import type { Session } from '../api/client.ts';
 import { isLeaving } from '../api/signed-in.ts';
 import type { Entry } from '../rules/entry.ts';
 import { clock } from '../clock.svelte.ts';
+import { Loaded } from '../loaded.ts';
 import type { Day } from '../rules/periods.ts';
 import type { Reach, Runner } from '../sync/runner.ts';
 import { read, readAll, type Everything, type Place } from './reading.ts';
@@ -32,9 +33,7 @@ export interface Wanted<K extends Kind> {
   by: (values: ValuesOf[K] | null) => ValuesOf[K] | null;
 }
 
-type Acting = typeof import('./acting.ts');
-let acting: Acting | undefined; // an import takes a turn of its own each time, and a chip answers at once
-const load = async (): Promise<Acting> => (acting = await import('./acting.ts'));
+const acting = new Loaded(() => import('./acting.ts'));
 const first = ([receipt]: readonly Receipt[]): Receipt => receipt!;
 
 export class Diary {
@@ -107,7 +106,7 @@ export class Diary {
     this.ready = true;
     this.broken = false;
     if (this.#stops.length === 0) this.#watch();
-    setTimeout(() => void load().catch(() => undefined), 1000); // unless a tap asks for it before
+    setTimeout(() => void acting.load().catch(() => undefined), 1000); // unless a tap asks for it before
     void this.#startRunner();
     void isStorageKept().then((kept) => (this.persisted = kept));
   }
@@ -226,8 +225,8 @@ export class Diary {
   }
 
   /** One action of the person: shown at once, in one transaction on the disk, told to other tabs and to the server. */
-  async #act(said: (edits: Acting) => Action[]): Promise<Receipt[]> {
-    const actions = said(acting ?? (await load()));
+  async #act(said: (edits: NonNullable<typeof acting.loaded>) => Action[]): Promise<Receipt[]> {
+    const actions = said(acting.loaded ?? (await acting.load()));
     if (actions.length === 0) return [];
     this.#memory.expect(actions);
     const { done, holding } = await this.#acted(actions);
@@ -248,7 +247,7 @@ export class Diary {
     try {
       await this.open();
       return await this.#connection.with(async (phone) => {
-        const { done, holding } = await acting!.act(phone, actions);
+        const { done, holding } = await acting.loaded!.act(phone, actions);
         return { done, holding: phone === this.#connection.phone ? holding : null };
       });
     } catch (fault) {
