@@ -234,12 +234,14 @@ def _base_values(operation: OperationIn, blank: Values) -> Values | None:
 
 def _hashes(operation: OperationIn) -> tuple[bytes, bytes]:
     """Of what it says with its base revision, as releases before compare it; and of what it says alone."""
-    content = operation.model_dump(mode="json", exclude={"operation_id", "base_values"})
-    with_base = sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
-    del content["base_revision"]
-    return with_base, sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
+    said = {name: getattr(operation, name) for name in _SAID}
+    with_base = said | {"base_revision": operation.base_revision}
+    content, alone = (sha256(orjson.dumps(one, option=_AS_COMPARED)).digest() for one in (with_base, said))
+    return content, alone
 
 
+_SAID = ("kind", "key", "set", "unset", "delete", "made_at", "time_zone")
+_AS_COMPARED = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
 _BEGINS = {"injection": "injected_on", "circumstance": "began_on"}
 
 

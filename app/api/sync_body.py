@@ -15,8 +15,11 @@ from app.errors import BadInput, FieldFault
 
 _MOST = 2**63 - 1
 _LONGEST_NUMBER = len(str(_MOST))
-_MAY_HOLD_NO_NUMBER = re.compile(rb"NaN|Infinity|[0-9]{19}|[0-9.][eE][+-]?[0-9]{3}")
-"""What a body without it cannot have: no number, or one that nobody can keep. Most need no closer look."""
+_MAY_HOLD_NO_NUMBER = re.compile(rb"[:,\[\s]-?(?:NaN|Infinity|[0-9.]{19}|[0-9.]+[eE][+-]?[0-9]{3})")
+"""What a body without it cannot have: no number, or one that nobody can keep. Most need no closer look.
+
+A number begins behind one of these signs; an id, which may look like one within, behind a quote.
+"""
 
 
 class SyncBody(JsonBody[SyncIn]):
