@@ -1,6 +1,6 @@
 """What the journeys share: Chromium, a server that can be stopped, phones and people."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from .phone import WITHIN_MS, Phone
 __all__ = ["NewPerson", "NewPhone", "Tell"]
 NewPhone = Callable[..., Phone]
 NewPerson = Callable[[], Person]
+_PHONES = pytest.StashKey[list[Phone]]()
 
 
 @pytest.fixture(scope="package")
@@ -58,7 +59,9 @@ def server(_server: ServerProcess) -> ServerProcess:
 
 
 @pytest.fixture
-def phone(engine: BrowserType, server: ServerProcess, tmp_path: Path) -> Iterator[NewPhone]:
+def phone(
+    engine: BrowserType, server: ServerProcess, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[NewPhone]:
     """Makes phones; at the end, no page of any of them did what none may do."""
     made: list[Phone] = []
 
@@ -67,6 +70,7 @@ def phone(engine: BrowserType, server: ServerProcess, tmp_path: Path) -> Iterato
         made.append(Phone(engine, folder, address or server.origin, **given))  # type: ignore[arg-type]
         return made[-1]
 
+    request.node.stash[_PHONES] = made
     yield new
     for one in made:
         one.close()
@@ -86,6 +90,16 @@ def person(server: ServerProcess) -> Iterator[NewPerson]:
 def ada(person: NewPerson) -> Person:
     """A patient with a new, empty diary."""
     return person()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Of a journey that failed: what its phones show, and which pages they opened."""
+    report = yield
+    if report.failed and report.when != "teardown":
+        told = [one.told() for one in item.stash.get(_PHONES, [])]
+        report.sections.append(("what the phones show", "\n\n".join(told)))
+    return report
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

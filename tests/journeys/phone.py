@@ -12,6 +12,7 @@ from playwright.sync_api import (
     BrowserType,
     ConsoleMessage,
     Error,
+    Frame,
     Locator,
     Page,
     TimeoutError,
@@ -54,6 +55,7 @@ class Phone:
     look: dict[str, Any] = field(default_factory=dict)
     before: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
     context: BrowserContext | None = None
 
     def open(self, path: str = "/") -> "Phone":
@@ -67,6 +69,7 @@ class Phone:
         )
         self.context.set_default_timeout(WITHIN_MS)
         self.context.on("console", self._heard)
+        self.context.pages[0].on("framenavigated", self._opens)
         self.context.on("weberror", lambda fault: self.faults.append(f"page error: {fault.error}"))
         for script in (WATCH, *self._clock(), *self.before):
             self.context.add_init_script(script)
@@ -141,7 +144,7 @@ class Phone:
     def close_sheet(self) -> None:
         """Tap Done; in the first moment of a sheet a tap counts for nothing."""
         sheet = self.page.get_by_role("dialog")
-        self._tap_until(self.button("Done"), lambda: not sheet.is_visible())
+        self.tap_until(self.button("Done"), lambda: not sheet.is_visible())
 
     def undo(self) -> None:
         """Take the last answer back."""
@@ -181,7 +184,7 @@ class Phone:
     def open_note(self, answer: str) -> Locator:
         """Answer the question and open the field for the note."""
         self.answer(answer).tap()
-        self._tap_until(self.button("Triggers, period, note"), self.note.is_visible)
+        self.tap_until(self.button("Triggers, period, note"), self.note.is_visible)
         return self.note
 
     def wear(self, theme: str) -> None:
@@ -227,12 +230,23 @@ class Phone:
         found: list[Any] = self.page.evaluate(READ, store)
         return found
 
-    def _tap_until(self, tapped: Locator, seen: Callable[[], bool]) -> None:
+    def tap_until(self, tapped: Locator, seen: Callable[[], bool]) -> None:
+        """Tap what is there until this is seen: a tap may come while what was tapped goes away."""
         expect(tapped).to_be_visible()
         while not seen():
             with suppress(TimeoutError):
                 tapped.tap(timeout=500)
             self.page.wait_for_timeout(50)
+
+    def told(self) -> str:
+        """What it shows, for whoever reads of a journey that failed."""
+        if self.context is None:
+            return f"{self.folder.name} is closed"
+        shown = [f"{page.url}\n{page.locator('body').aria_snapshot()}" for page in self.context.pages]
+        return "\n".join([f"{self.folder.name} opened", *self.opened, "and shows", *shown])
+
+    def _opens(self, frame: Frame) -> None:
+        self.opened.append(f"{datetime.now(UTC):%H:%M:%S.%f} {frame.url}")
 
     def _heard(self, message: ConsoleMessage) -> None:
         if any(word in message.text for word in POLICY):

@@ -21,6 +21,7 @@ def record_a_session(one: Phone) -> None:
     one.go("/injections/")
     one.button("Record a session").tap()
     one.button("Save").tap()
+    expect(one.page.get_by_role("main")).to_contain_text(", saved")  # it is listed before the disk has it
     expect(sessions(one)).to_have_count(1)
 
 

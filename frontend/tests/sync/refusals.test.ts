@@ -119,6 +119,27 @@ it('"Send again" tries at once, and a new start tries too', async () => {
   expect(await waiting()).toEqual([]);
 });
 
+it('"Send again" during a run that is refused counts for the next one', async () => {
+  const refusing = ({ operations }: Sent) => answered(operations.map(({ operation_id }) => rejected(operation_id, 'kind', 'unknown_kind')));
+  server = refusing;
+  await phone.add('outbox', oldEdit('a', { headache: true }));
+  await run();
+  expect(await waiting()).toEqual(['2025-10-16 refused']);
+
+  let taps = 0;
+  server = (sent) => {
+    if (sent.operations.length === 0 || taps++ > 0) return answered(sent.operations.map(({ operation_id }) => applied(operation_id)));
+    runner.retry(); // while this one is on its way
+    void runner.run();
+    return refusing(sent);
+  };
+  runner.retry();
+  await run();
+  await settled();
+  expect(taps).toBe(2);
+  expect(await waiting()).toEqual([]);
+});
+
 it('one edit whose zone an older server does not know holds no other back', async () => {
   server = ({ operations }) => {
     const at = operations.findIndex(({ time_zone }) => time_zone === 'America/Coyhaique');

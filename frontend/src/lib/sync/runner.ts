@@ -48,6 +48,7 @@ export class Runner {
   #stop = (): void => undefined;
   // What the server refused is tried again once a start, and when somebody asks: it may be right by now.
   readonly #tried = new Set<string>();
+  #tryAgain = false;
   #serverDay = '';
 
   constructor(
@@ -83,9 +84,9 @@ export class Runner {
     this.#abort.abort();
   }
 
-  /** Send what the server refused once more with the next run. */
+  /** Send what the server refused once more with the next run, whatever the one that is under way still hears. */
   retry(): void {
-    this.#tried.clear();
+    this.#tryAgain = true;
   }
 
   /** Send and hear until nothing is left. A call during a run is remembered, not run beside it. */
@@ -96,6 +97,8 @@ export class Runner {
       return;
     }
     this.#running = true;
+    if (this.#tryAgain) this.#tried.clear();
+    this.#tryAgain = false;
     this.#abort = new AbortController();
     clearTimeout(this.#timer);
     try {
