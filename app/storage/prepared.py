@@ -5,16 +5,19 @@ database's work: the writer is one thread, so this decides how many people one s
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import Boolean, Date, Dialect, Select, Uuid
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
 
 from app.rules.limits import USUAL, Limits
+from app.storage.columns import Moment
 
 Row = tuple[Any, ...]
 _Convert = Callable[[Any], Any]
+_REMEMBERED = 1024  # of each column: the same ids, days and moments come again and again
 
 
 class Cursor(Protocol):
@@ -53,10 +56,11 @@ class Prepared:
         return rows[0] if rows else None
 
     def _for(self, dialect: Dialect) -> "_Built":
-        built = self._built.get(dialect.name)
-        if built is None:
+        try:
+            return self._built[dialect.name]
+        except KeyError:
             built = self._built[dialect.name] = _Built(self._statement, dialect)
-        return built
+            return built
 
 
 class _Built:
@@ -70,7 +74,9 @@ class _Built:
         self.named = positions is None
         names = compiled.params if positions is None else positions
         self.constants = {name: compiled.params[name] for name in names if not binds[name].required}
-        self.binders = [(name, _binder(binds[name].type, dialect)) for name in names]
+        self.names = tuple(names)
+        binders = [_binder(binds[name].type, dialect) for name in names]
+        self.binders = [(place, bind) for place, bind in enumerate(binders) if bind]
         columns = list(getattr(statement, "exported_columns", ()))
         converters = [_converter(column.type, dialect) for column in columns]
         self.returns = bool(columns)
@@ -78,9 +84,10 @@ class _Built:
 
     def run(self, cursor: Cursor, values: dict[str, object]) -> list[Row]:
         given = self.constants | values if self.constants else values
-        bound = [bind(given[name]) if bind else given[name] for name, bind in self.binders]
-        named = zip((name for name, _ in self.binders), bound, strict=True) if self.named else None
-        cursor.execute(self.sql, bound if named is None else dict(named))
+        bound = list(map(given.__getitem__, self.names))
+        for place, bind in self.binders:
+            bound[place] = bind(bound[place])
+        cursor.execute(self.sql, dict(zip(self.names, bound, strict=True)) if self.named else bound)
         return self._converted(cursor.fetchall()) if self.returns else []
 
     def _converted(self, rows: Sequence[Row]) -> list[Row]:
@@ -93,8 +100,12 @@ class _Built:
 
 
 def _binder(kind: TypeEngine[Any], dialect: Dialect) -> _Convert | None:
-    return kind.dialect_impl(dialect).bind_processor(dialect)
+    if isinstance(kind, Boolean) and dialect.name == "sqlite":
+        return None  # the driver takes it as it is
+    bind = kind.dialect_impl(dialect).bind_processor(dialect)
+    return lru_cache(_REMEMBERED)(bind) if bind and isinstance(kind, Date | Moment) else bind
 
 
 def _converter(kind: TypeEngine[Any], dialect: Dialect) -> _Convert | None:
-    return kind.dialect_impl(dialect).result_processor(dialect, None)
+    convert = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return lru_cache(_REMEMBERED)(convert) if convert and isinstance(kind, Date | Moment | Uuid) else convert
