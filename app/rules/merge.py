@@ -36,7 +36,12 @@ class PartOf:
 
     def is_same(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         """Whether two documents say the same of it."""
-        return one is other or all(one[field] == other[field] for field in self.fields)
+        if one is other:
+            return True
+        for field in self.fields:  # noqa: SIM110  asked of every part of every edit: a generator takes thrice as long
+            if one[field] != other[field]:
+                return False
+        return True
 
 
 DAY_PARTS = (

@@ -33,6 +33,8 @@ def label_fault(label: str) -> tuple[str, str] | None:
 
     A sign alone is enough for it.
     """
+    if label.isascii() and label.isprintable() and label.strip():  # as nearly always: each sign of it is seen
+        return None
     if _breaks_its_line(label):
         return "this stands on one line, without characters that turn its direction", "control_characters"
     if not any(_is_seen(letter, "LNPS") for letter in label):

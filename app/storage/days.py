@@ -1,6 +1,7 @@
 """The days of a diary: one entry a calendar day."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -100,6 +101,7 @@ def latest_day(tx: Transaction, diary_id: UUID) -> date | None:
     return day if day is None or isinstance(day, date) else date.fromisoformat(day)
 
 
-def furthest_today(now: Any) -> date:  # noqa: ANN401
+@lru_cache(16)  # asked for every edit of an exchange
+def furthest_today(now: datetime) -> date:
     """The latest date that has begun anywhere: UTC+14."""
-    return (now + timedelta(hours=14)).date()  # type: ignore[no-any-return]
+    return (now.astimezone(UTC) + timedelta(hours=14)).date()

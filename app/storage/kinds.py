@@ -239,6 +239,8 @@ def label_faults(kind: Kind, said: Values, known: frozenset[str] = frozenset()) 
 
 def refuse_labels(kind: Kind, said: Values, *known: Values | None) -> None:
     """BadInput for labels that are neither sound nor known already."""
+    if not label_faults(kind, said):
+        return
     labels = [label for values in known if values for _, label in kind.shape.labels(values)]
     if faults := label_faults(kind, said, frozenset(labels)):
         raise BadInput(faults=faults)
