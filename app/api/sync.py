@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
+from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -22,10 +22,11 @@ from app.api.planned import planned_router
 from app.api.problems import field_faults
 from app.api.schemas.circumstances import CircumstanceIn
 from app.api.schemas.days import EntryIn
-from app.api.schemas.fields import day_of, known_zone
+from app.api.schemas.fields import day_of
 from app.api.schemas.injections import InjectionIn, TreatmentIn
 from app.api.schemas.sync import OperationIn, SyncIn, SyncOut, Unsound
 from app.api.sync_body import SyncBody
+from app.api.sync_operation import Taken, patch_of, taken_of
 from app.errors import BadInput, FieldFault
 from app.rules.access import Action
 from app.rules.merge import whole_group
@@ -34,12 +35,14 @@ from app.storage.changes import Changed, changes_after, is_of_history
 from app.storage.circumstances import CIRCUMSTANCES
 from app.storage.conflicts import Sayer
 from app.storage.days import DAYS
+from app.storage.identity import Numbered
 from app.storage.injections import INJECTIONS, TREATMENT
 from app.storage.kinds import Address, Edit, Values
-from app.storage.operations import apply, rejected
+from app.storage.operations import Apply, apply_all, rejected
 from app.storage.patches import Merging, Outcome, Patch, Status
 from app.storage.prepared import Transaction
 
+Take = Callable[[Merging, Address, Patch, Edit], Outcome]
 CHANGES_AT_MOST = 500
 _log = logging.getLogger("diary")
 router = planned_router("sync", "/diaries/{diary_id}/sync")
@@ -87,46 +90,58 @@ KINDS: Mapping[str, Merging] = {
 }
 """The registry of kinds: an operation of another kind is rejected by itself."""
 _STORED = {name: merging.kind for name, merging in KINDS.items()}
-_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-_AHEAD = timedelta(days=1)
 
 
 def _heard(tx: Transaction, asking: Asking, sent: SyncIn) -> dict[str, Any] | None:
     """The answer to a device that says nothing; None when that needs a write."""
-    epoch = identity.epoch_of(tx, asking.diary_id)
-    return None if _is_of_another_past(tx, asking, sent, epoch) else _answer(tx, asking, sent, (epoch, []))
+    numbered = identity.numbered(tx, asking.diary_id)
+    if _is_of_another_past(tx, asking, sent, numbered):
+        return None
+    return _answer(tx, asking, sent, (numbered, []))
 
 
 def _sync(tx: Transaction, asking: Asking, sent: SyncIn) -> dict[str, Any]:
-    epoch = identity.epoch_of(tx, asking.diary_id)
-    if _is_of_another_past(tx, asking, sent, epoch):
-        epoch = identity.begin_epoch(tx, asking.diary_id)
+    numbered = identity.numbered(tx, asking.diary_id)
+    if _is_of_another_past(tx, asking, sent, numbered):
+        numbered = replace(numbered, epoch=identity.begin_epoch(tx, asking.diary_id))
         _log.warning(
             "diary %s: a device has heard number %d, which this database never gave: was a copy put back "
             "without `headache-diary restore`? The devices of this diary send again what they hold.",
             asking.diary_id,
             sent.cursor,
         )
-    operations = sent.all
-    if operations:
+    if sent.all and sent.device_id != asking.who.device_id:  # that one was written down at its sign-in
         sign_ins.note_device(tx, asking.who.account_id, sent.device_id, asking.now)
-    results = [_result(tx, asking, sent.device_id, operation) for operation in operations]
-    return _answer(tx, asking, sent, (epoch, results))
+    results = apply_all(tx, partial(_results, tx, asking, sent))
+    return _answer(tx, asking, sent, (numbered, results))
 
 
-def _is_of_another_past(tx: Transaction, asking: Asking, sent: SyncIn, epoch: UUID) -> bool:
+def _results(tx: Transaction, asking: Asking, sent: SyncIn, apply: Apply) -> list[dict[str, Any]]:
+    return [
+        _told(one.operation_id, Outcome(Status.REJECTED, faults=one.faults), ())
+        if isinstance(one, Unsound)
+        else _result(asking, sent.device_id, one, partial(apply, tx))
+        for one in sent.all
+    ]
+
+
+def _is_of_another_past(tx: Transaction, asking: Asking, sent: SyncIn, numbered: Numbered) -> bool:
     """Whether the device goes on from a number that this database never gave in this epoch."""
-    if sent.epoch != epoch or sent.cursor == 0:
+    if sent.epoch != numbered.epoch or sent.cursor in {0, numbered.last}:
         return False
     return not is_of_history(tx, _STORED.values(), asking.diary_id, sent.cursor)
 
 
 def _answer(
-    tx: Transaction, asking: Asking, sent: SyncIn, said: tuple[UUID, list[dict[str, Any]]]
+    tx: Transaction, asking: Asking, sent: SyncIn, said: tuple[Numbered, list[dict[str, Any]]]
 ) -> dict[str, Any]:
-    epoch, results = said
-    cursor = sent.cursor if sent.epoch == epoch else 0
-    changes = changes_after(tx, _STORED, asking.diary_id, cursor, CHANGES_AT_MOST)
+    numbered, results = said
+    epoch, cursor = numbered.epoch, sent.cursor if sent.epoch == numbered.epoch else 0
+    kinds = _STORED
+    if cursor == numbered.last:  # it had heard all: only what it says itself can be new
+        said_of = {one.kind for one in sent.operations}
+        kinds = {name: kind for name, kind in _STORED.items() if name in said_of}
+    changes = changes_after(tx, kinds, asking.diary_id, cursor, CHANGES_AT_MOST)
     return {
         "epoch": epoch,
         "now": answers.moment(asking.now),
@@ -138,34 +153,9 @@ def _answer(
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """What an operation says of itself as it is taken; a note for each thing that was not taken as sent."""
-
-    made_at: datetime
-    time_zone: str
-    notes: list[str]
-
-
-def _taken(operation: OperationIn, now: datetime) -> _Taken:
-    """A zone that is not known here is UTC; a clock that is off by years or days is the server's."""
-    made_at, zone, notes = operation.made_at, operation.time_zone, []
-    try:
-        known_zone(zone)
-    except ValueError:
-        zone, notes = "UTC", ["time_zone_unknown"]
-    if not (_EARLIEST.year - 1 <= made_at.year <= now.year + 1 and _EARLIEST <= made_at <= now + _AHEAD):
-        made_at, notes = now, [*notes, "made_at_replaced"]
-    return _Taken(made_at, zone, notes)
-
-
-def _result(
-    tx: Transaction, asking: Asking, device_id: UUID, operation: OperationIn | Unsound
-) -> dict[str, Any]:
-    if isinstance(operation, Unsound):
-        return _told(operation.operation_id, Outcome(Status.REJECTED, faults=operation.faults), ())
-    taken = _taken(operation, asking.now)
-    outcome = _outcome(tx, asking, (device_id, taken), operation)
+def _result(asking: Asking, device_id: UUID, operation: OperationIn, take: Take) -> dict[str, Any]:
+    taken = taken_of(operation, asking.now)
+    outcome = _outcome(asking, (device_id, taken), operation, take)
     return _told(operation.operation_id, outcome, (*taken.notes, *outcome.notes))
 
 
@@ -182,7 +172,7 @@ def _told(operation_id: UUID | None, outcome: Outcome, notes: tuple[str, ...]) -
     }
 
 
-def _outcome(tx: Transaction, asking: Asking, by: tuple[UUID, _Taken], operation: OperationIn) -> Outcome:
+def _outcome(asking: Asking, by: tuple[UUID, Taken], operation: OperationIn, take: Take) -> Outcome:
     merging = KINDS.get(operation.kind)
     if merging is None:
         return rejected("kind", f"one of {', '.join(KINDS)}", "unknown_kind")
@@ -197,51 +187,11 @@ def _outcome(tx: Transaction, asking: Asking, by: tuple[UUID, _Taken], operation
     )
     try:
         address = Address(asking.diary_id, _key(asking, operation))
-        return apply(tx, merging, address, _patch(operation, merging), edit)
+        return take(merging, address, patch_of(operation, merging), edit)
     except BadInput as fault:
         return Outcome(Status.REJECTED, faults=fault.faults)
 
 
-def _patch(operation: OperationIn, merging: Merging) -> Patch:
-    """What the operation says. BadInput when it names a field that this kind has not."""
-    blank = merging.kind.unsaid
-    unknown = sorted((operation.set.keys() | set(operation.unset)) - blank.keys())
-    if unknown:
-        message = f"no field of a {operation.kind}"
-        raise BadInput(faults=[FieldFault(name, message, "unknown_field") for name in unknown])
-    content, said = _hashes(operation)
-    return Patch(
-        operation_id=operation.operation_id,
-        content_hash=content,
-        said_hash=said,
-        base_revision=_known_number(operation.base_revision),
-        base_values=_base_values(operation, blank),
-        fields=operation.set | {name: blank[name] for name in operation.unset},
-        delete=operation.delete,
-    )
-
-
-def _known_number(revision: int | None) -> int | None:
-    """A number that a revision can have; any other is that of no document."""
-    return revision if revision is not None and 0 < revision < 2**63 else None
-
-
-def _base_values(operation: OperationIn, blank: Values) -> Values | None:
-    """What the person saw, as far as this release knows its fields."""
-    seen = operation.base_values
-    return None if seen is None else blank | {name: seen[name] for name in seen.keys() & blank.keys()}
-
-
-def _hashes(operation: OperationIn) -> tuple[bytes, bytes]:
-    """Of what it says with its base revision, as releases before compare it; and of what it says alone."""
-    said = {name: getattr(operation, name) for name in _SAID}
-    with_base = said | {"base_revision": operation.base_revision}
-    content, alone = (sha256(orjson.dumps(one, option=_AS_COMPARED)).digest() for one in (with_base, said))
-    return content, alone
-
-
-_SAID = ("kind", "key", "set", "unset", "delete", "made_at", "time_zone")
-_AS_COMPARED = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
 _BEGINS = {"injection": "injected_on", "circumstance": "began_on"}
 
 
@@ -254,9 +204,12 @@ def _key(asking: Asking, operation: OperationIn) -> object:
     except ValueError as fault:
         code = fault.type if isinstance(fault, PydanticCustomError) else "wrong_type"
         raise BadInput(faults=[FieldFault("key", str(fault), code)]) from None
-    begins = _BEGINS.get(operation.kind)
+    if isinstance(key, date):
+        refuse_future(asking, "key", key)
+        return key
+    begins = _BEGINS[operation.kind]
     with suppress(ValueError):  # what is no day is named by the schema, with all the rest
-        refuse_future(asking, begins or "key", day_of(operation.set.get(begins) if begins else key))
+        refuse_future(asking, begins, day_of(operation.set.get(begins)))
     return key
 
 

@@ -1,6 +1,7 @@
 """Which database this is: its epoch, and a row that shows that it can be written."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 from uuid import UUID, uuid4
@@ -19,8 +20,9 @@ _EPOCH_OF_CLOCKS = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = 2**53 - 2**50  # JavaScript counts to 2**53; what is left is enough for a clock that is put right
 _IDENTITY, _DIARY = table_of(DatabaseIdentity), table_of(Diary)
 _EPOCH = Prepared(select(_IDENTITY.c.epoch))
+_OWN_EPOCH = case((_DIARY.c.epoch_within == _IDENTITY.c.epoch, _DIARY.c.epoch), else_=_IDENTITY.c.epoch)
 _OF_DIARY = Prepared(
-    select(case((_DIARY.c.epoch_within == _IDENTITY.c.epoch, _DIARY.c.epoch), else_=_IDENTITY.c.epoch))
+    select(_OWN_EPOCH, _DIARY.c.change_counter)
     .select_from(_IDENTITY)
     .join(_DIARY, true())
     .where(_DIARY.c.diary_id == bindparam("of_diary"))
@@ -59,10 +61,21 @@ def epoch(tx: Transaction) -> UUID:
     return value  # type: ignore[no-any-return]
 
 
-def epoch_of(tx: Transaction, diary_id: UUID) -> UUID:
-    """The diary's epoch: the database's, or one of its own since `begin_epoch`. A restore ends that."""
-    ((value,),) = _OF_DIARY(tx, of_diary=diary_id)
-    return value  # type: ignore[no-any-return]
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """What the numbers that phones hear of a diary mean: its epoch, and the last number given in it.
+
+    The epoch is the database's, or one of its own since `begin_epoch`; a restore ends that.
+    """
+
+    epoch: UUID
+    last: int
+
+
+def numbered(tx: Transaction, diary_id: UUID) -> Numbered:
+    """How the diary is numbered now."""
+    ((epoch_of_diary, counter),) = _OF_DIARY(tx, of_diary=diary_id)
+    return Numbered(epoch_of_diary, counter)
 
 
 def begin_epoch(tx: Transaction, diary_id: UUID) -> UUID:

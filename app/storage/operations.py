@@ -4,7 +4,9 @@ The operation's id is kept for ever with what became of it, so a repeated one is
 """
 
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 import psycopg
@@ -19,7 +21,10 @@ from app.storage.patches import Merging, Outcome, Patch, Status
 from app.storage.prepared import Prepared, Transaction
 from app.storage.tables import Operation as OperationRow
 
-__all__ = ["Merging", "Outcome", "Patch", "Status", "apply", "rejected"]
+__all__ = ["Merging", "Outcome", "Patch", "Status", "apply", "apply_all", "rejected"]
+T = TypeVar("T")
+Apply = Callable[[Transaction, Merging, Address, Patch, Edit], Outcome]
+_REFUSALS = (sqlite3.IntegrityError, psycopg.IntegrityError, psycopg.DataError, LimitReached)
 
 _ROW = table_of(OperationRow)
 _KNOWN = Prepared(
@@ -30,8 +35,35 @@ _KNOWN = Prepared(
 _REMEMBER = Prepared(insert(_ROW))
 
 
+def apply_all(tx: Transaction, job: Callable[[Apply], T]) -> T:
+    """Do a job of several operations: each is refused by itself, and nearly always none is.
+
+    So all are done in one savepoint. Where the database or a limit refuses one, all are done again, each in
+    its own.
+    """
+    tx.cursor.execute("SAVEPOINT operations", ())
+    try:
+        done = job(_once)
+    except _REFUSALS:
+        tx.cursor.execute("ROLLBACK TO operations", ())
+        done = job(apply)
+    tx.cursor.execute("RELEASE operations", ())
+    return done
+
+
 def apply(tx: Transaction, merging: Merging, address: Address, patch: Patch, edit: Edit) -> Outcome:
     """Do the operation once. What a rule, a limit or the database refuses is rejected alone and forgotten."""
+    tx.cursor.execute("SAVEPOINT operation", ())
+    try:
+        outcome = _once(tx, merging, address, patch, edit)
+    except _REFUSALS as fault:
+        tx.cursor.execute("ROLLBACK TO operation", ())
+        outcome = _refused(fault)
+    tx.cursor.execute("RELEASE operation", ())
+    return outcome
+
+
+def _once(tx: Transaction, merging: Merging, address: Address, patch: Patch, edit: Edit) -> Outcome:
     known = _KNOWN.first(tx, of_diary=address.diary_id, of_operation=patch.operation_id)
     if known is not None:
         content, said, revision, said_at = known
@@ -39,19 +71,16 @@ def apply(tx: Transaction, merging: Merging, address: Address, patch: Patch, edi
         if not same:
             return rejected("operation_id", "was used for another edit", "id_used_otherwise")
         return Outcome(Status.DUPLICATE, revision, said_at)
-    tx.cursor.execute("SAVEPOINT operation", ())
-    try:
-        outcome = _apply(tx, merging, address, patch, edit)
-        if outcome.status is not Status.REJECTED:
-            _remember(tx, address.diary_id, patch, outcome, edit.saved_at)
-    except (sqlite3.IntegrityError, psycopg.IntegrityError, psycopg.DataError):
-        tx.cursor.execute("ROLLBACK TO operation", ())
-        outcome = rejected("operation", "the database refuses this value", "refused_by_database")
-    except LimitReached as fault:
-        tx.cursor.execute("ROLLBACK TO operation", ())
-        outcome = rejected("operation", str(fault), fault.code)
-    tx.cursor.execute("RELEASE operation", ())
+    outcome = _apply(tx, merging, address, patch, edit)
+    if outcome.status is not Status.REJECTED:
+        _remember(tx, address.diary_id, patch, outcome, edit.saved_at)
     return outcome
+
+
+def _refused(fault: Exception) -> Outcome:
+    if isinstance(fault, LimitReached):
+        return rejected("operation", str(fault), fault.code)
+    return rejected("operation", "the database refuses this value", "refused_by_database")
 
 
 def rejected(field: str, message: str, code: str) -> Outcome:
