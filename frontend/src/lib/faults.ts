@@ -77,6 +77,8 @@ export function lacking(filled: Record<string, string>): Record<string, Said> {
 }
 
 const REFUSALS: Record<string, () => string> = {
+  account_full: m.clinic_account_full,
+  too_many_values: m.clinic_too_many_values,
   sign_in_refused: m.account_fault_sign_in,
   too_many_sign_ins: m.account_fault_too_many,
   second_factor_needed: m.clinic_code_needed,

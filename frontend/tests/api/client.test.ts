@@ -36,6 +36,7 @@ it('a question ends when it takes too long, with an asker who waits and without'
 it.each([
   ['{}', NotReached],
   ['{"code": "too_many_accounts"}', Refused],
+  ['{"code": "too_many_values"}', Refused],
 ])('too much is for later, and said where it is known of what: %s', async (body, kind) => {
   vi.stubGlobal('fetch', async () => new Response(body, { status: 429 }));
   await expect(ask('POST', '/accounts', {})).rejects.toBeInstanceOf(kind);

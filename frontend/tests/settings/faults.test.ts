@@ -39,4 +39,6 @@ it('what is too much is said in our words, an edit and an account', () => {
   expect(said('in English', 'something new').theirs).toBe(true);
   const { problem } = toldOf(new Refused(429, 'too_many_accounts', [], 'in English'));
   expect(problem).toContain('Try again later');
+  const ofAClinician = ['too_many_values', 'account_full'].map((code) => toldOf(new Refused(429, code, [], 'in English')).problem);
+  expect(ofAClinician).not.toContain('in English');
 });

@@ -2,7 +2,7 @@
 
 const BASE = '/api/v1';
 const TIMEOUT_MS = 30_000;
-const TOLD = new Set(['too_many_accounts', 'too_many_sign_ins']); // of what is too much, what a person is told
+const TOLD = new Set(['too_many_accounts', 'too_many_sign_ins', 'too_many_values']); // of what is too much, what a person is told
 
 export interface FieldFault {
   field: string;
