@@ -69,10 +69,13 @@ async function foundOrNew(): Promise<string> {
   return currentName();
 }
 
-/** Call back when another page uses another database; returns how to stop. */
-export function onOtherName(switched: () => void): () => void {
+/**
+ * Call back when another page uses another database than the one that is `open` here; returns how to stop. A page that
+ * was just left may be heard late: it has named the one that is open.
+ */
+export function onOtherName(open: () => string | undefined, switched: () => void): () => void {
   const heard = ({ key, newValue }: StorageEvent): void => {
-    if (key === CURRENT && newValue !== null) switched();
+    if (key === CURRENT && newValue !== null && newValue !== open()) switched();
   };
   addEventListener('storage', heard);
   return () => removeEventListener('storage', heard);

@@ -117,7 +117,7 @@ export class Diary {
     };
     const every = setInterval(look, 20_000);
     document.addEventListener('visibilitychange', look);
-    const other = onOtherName(() => location.reload()); // what was typed is kept as a draft of its own diary
+    const other = onOtherName(() => this.#connection.phone?.name, () => location.reload()); // what was typed is kept as its draft
     this.#stops.push(other, () => clearInterval(every), () => document.removeEventListener('visibilitychange', look));
   }
 
