@@ -41,7 +41,7 @@ run: $(if $(wildcard $(STAMPS)/dev-*),$(DEV),$(RUN)) $(PAGES) ## install, migrat
 test: lint frontend browser ## everything that must hold before a change is accepted
 	$(BIN)/coverage run --branch --source=app/rules -m pytest -q tests/rules
 	$(BIN)/coverage report --fail-under=100
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations=25 --ignore=tests/rules
 
 house: $(DEV) ## only the checks of the house's own rules
 	$(BIN)/python -m pytest -q tests/house

@@ -1,7 +1,8 @@
 """`python -m benchmarks.turns FOLDER`: this release and another one's checkout, measured in turns.
 
 The other one's folder has its own `.venv`, as `make run` leaves it. Each is asked as its own phones ask: the
-first ones sent no `base_values`; `--other-tells-values` says that the other one's do.
+first ones sent no `base_values`; `--other-tells-values` says that the other one's do, `--as-before` asks both
+without them.
 """
 
 import argparse
@@ -67,10 +68,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.turns", description=__doc__)
     parser.add_argument("other", type=Path, help="the checkout to compare with, its .venv made")
     parser.add_argument("--other-tells-values", action="store_true")
+    parser.add_argument("--as-before", action="store_true")
     parser.add_argument("--turns", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=4)
     asked = parser.parse_args()
-    this = Release(Path(__file__).resolve().parents[1], tells_values=True)
+    this = Release(Path(__file__).resolve().parents[1], not asked.as_before)
     other = Release(asked.other.resolve(), asked.other_tells_values)
     with tempfile.TemporaryDirectory(prefix="turns-") as scratch, ExitStack() as running:
         serving = {"this": this, "other": other}.items()
