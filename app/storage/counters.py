@@ -4,6 +4,8 @@ A number never means two things, also where a copy of the database was put back:
 microseconds, or one more than the last where that is later, and a few at random on top.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from secrets import randbelow
 from sys import maxsize
@@ -16,7 +18,7 @@ from app.rules.limits import BESIDE, MEGABYTE, Tally, one_more_value
 from app.storage.days import furthest_today
 from app.storage.identity import microseconds
 from app.storage.kinds import Document, Edit, Values, table_of
-from app.storage.prepared import Prepared, Transaction
+from app.storage.prepared import Counted, Prepared, Transaction
 from app.storage.tables import Diary
 
 _STEPS = 1_000
@@ -38,6 +40,11 @@ _ADD_STORED = Prepared(
     .values(stored_bytes=_STORED + bindparam("size"))
     .returning(_STORED)
 )
+_WRITE_COUNTED = Prepared(
+    update(_diary)
+    .where(_diary.c.diary_id == bindparam("of_diary"))
+    .values(change_counter=bindparam("number"), stored_bytes=bindparam("stored"))
+)
 
 
 def next_revision(tx: Transaction, diary_id: UUID, now: datetime, size: int, most: int) -> int:
@@ -45,16 +52,46 @@ def next_revision(tx: Transaction, diary_id: UUID, now: datetime, size: int, mos
 
     `size` bytes more are stored in it. AccountFull when those are more than `most`.
     """
-    present, step = microseconds(now), randbelow(_STEPS)
-    ((revision, stored),) = _RAISE_COUNTER(tx, of_diary=diary_id, present=present, step=step, size=size)
-    _refuse_more(stored, most)
-    return int(revision)
+    step, counted = randbelow(_STEPS), (tx.counted or {}).get(diary_id)
+    if counted is None:
+        present = microseconds(now)
+        ((revision, stored),) = _RAISE_COUNTER(tx, of_diary=diary_id, present=present, step=step, size=size)
+        counted = Counted(int(revision), stored)
+        if tx.counted is not None:
+            tx.counted[diary_id] = counted
+    else:  # the clock was looked at for the first of them
+        counted.number += 1 + step
+        counted.stored += size
+        counted.is_written = False
+    _refuse_more(counted.stored, most)
+    return counted.number
 
 
 def count_beside(tx: Transaction, diary_id: UUID) -> None:
     """Something more is kept of this diary that is none of its values. AccountFull."""
-    ((stored,),) = _ADD_STORED(tx, of_diary=diary_id, size=BESIDE)
+    counted = (tx.counted or {}).get(diary_id)
+    if counted is None:
+        ((stored,),) = _ADD_STORED(tx, of_diary=diary_id, size=BESIDE)
+    else:
+        stored = counted.stored = counted.stored + BESIDE
+        counted.is_written = False
     _refuse_more(stored, tx.limits.account_bytes)
+
+
+@contextmanager
+def counting(tx: Transaction) -> Iterator[None]:
+    """Many edits in one go: the first raises the counter, what the others add is written down at the end.
+
+    Whoever has it holds the diaries' rows. Where it fails, so does the savepoint around it.
+    """
+    tx.counted = {}
+    try:
+        yield
+        for diary_id, counted in tx.counted.items():
+            if not counted.is_written:
+                _WRITE_COUNTED(tx, of_diary=diary_id, number=counted.number, stored=counted.stored)
+    finally:
+        tx.counted = None
 
 
 def _refuse_more(stored: int, most: int) -> None:

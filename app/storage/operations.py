@@ -14,11 +14,11 @@ from sqlalchemy import bindparam, insert, select
 
 from app.errors import BadInput, FieldFault, LimitReached
 from app.storage.arrival import Arrival
-from app.storage.counters import count_beside
+from app.storage.counters import count_beside, counting
 from app.storage.documents import find
 from app.storage.kinds import Address, Edit, table_of
 from app.storage.patches import Merging, Outcome, Patch, Status
-from app.storage.prepared import Prepared, Transaction
+from app.storage.prepared import Prepared, Row, Transaction
 from app.storage.tables import Operation as OperationRow
 
 __all__ = ["Merging", "Outcome", "Patch", "Status", "apply", "apply_all", "rejected"]
@@ -35,16 +35,44 @@ _KNOWN = Prepared(
 _REMEMBER = Prepared(insert(_ROW))
 
 
-def apply_all(tx: Transaction, job: Callable[[Apply], T]) -> T:
-    """Do a job of several operations: each is refused by itself, and nearly always none is.
+class _KnownAlready(Exception):
+    """An operation that was refused, and was taken before: what it is can be told only by itself."""
 
-    So all are done in one savepoint. Where the database or a limit refuses one, all are done again, each in
-    its own.
+
+class _InOneGo:
+    """Operations one after the other, each taken for new; what is kept of their ids is written at the end."""
+
+    def __init__(self) -> None:
+        self.taken: list[dict[str, object]] = []
+
+    def __call__(
+        self, tx: Transaction, merging: Merging, address: Address, patch: Patch, edit: Edit
+    ) -> Outcome:
+        """Do one. _KnownAlready."""
+        outcome = _apply(tx, merging, address, patch, edit)
+        if outcome.status is not Status.REJECTED:
+            self.taken.append(_row(address.diary_id, patch, outcome, edit.saved_at))
+        elif self._has_taken(patch) or _known(tx, address.diary_id, patch):
+            raise _KnownAlready
+        return outcome
+
+    def _has_taken(self, patch: Patch) -> bool:
+        return any(row["operation_id"] == patch.operation_id for row in self.taken)
+
+
+def apply_all(tx: Transaction, job: Callable[[Apply], T]) -> T:
+    """Do a job of several operations: nearly always all of them are new, and none is refused.
+
+    So they are done in one go, in one savepoint. Where one is known already, or the database or a limit
+    refuses it, all are done again, each by itself.
     """
     tx.cursor.execute("SAVEPOINT operations", ())
+    in_one_go = _InOneGo()
     try:
-        done = job(_once)
-    except _REFUSALS:
+        with counting(tx):
+            done = job(in_one_go)
+        _REMEMBER.many(tx, in_one_go.taken)  # refused where one is known: no id is kept twice
+    except (*_REFUSALS, _KnownAlready):
         tx.cursor.execute("ROLLBACK TO operations", ())
         done = job(apply)
     tx.cursor.execute("RELEASE operations", ())
@@ -64,7 +92,7 @@ def apply(tx: Transaction, merging: Merging, address: Address, patch: Patch, edi
 
 
 def _once(tx: Transaction, merging: Merging, address: Address, patch: Patch, edit: Edit) -> Outcome:
-    known = _KNOWN.first(tx, of_diary=address.diary_id, of_operation=patch.operation_id)
+    known = _known(tx, address.diary_id, patch)
     if known is not None:
         content, said, revision, said_at = known
         same = bytes(said) == patch.said_hash if said else bytes(content) == patch.content_hash
@@ -73,8 +101,12 @@ def _once(tx: Transaction, merging: Merging, address: Address, patch: Patch, edi
         return Outcome(Status.DUPLICATE, revision, said_at)
     outcome = _apply(tx, merging, address, patch, edit)
     if outcome.status is not Status.REJECTED:
-        _remember(tx, address.diary_id, patch, outcome, edit.saved_at)
+        _REMEMBER(tx, **_row(address.diary_id, patch, outcome, edit.saved_at))
     return outcome
+
+
+def _known(tx: Transaction, diary_id: UUID, patch: Patch) -> Row | None:
+    return _KNOWN.first(tx, of_diary=diary_id, of_operation=patch.operation_id)
 
 
 def _refused(fault: Exception) -> Outcome:
@@ -99,15 +131,14 @@ def _apply(tx: Transaction, merging: Merging, address: Address, patch: Patch, ed
     return outcome
 
 
-def _remember(tx: Transaction, diary_id: UUID, patch: Patch, outcome: Outcome, now: datetime) -> None:
-    _REMEMBER(
-        tx,
-        diary_id=diary_id,
-        operation_id=patch.operation_id,
-        content_hash=patch.content_hash,
-        said_hash=patch.said_hash,
-        status=outcome.status,
-        revision=outcome.revision,
-        said_revision=outcome.said,
-        saved_at=now,
-    )
+def _row(diary_id: UUID, patch: Patch, outcome: Outcome, now: datetime) -> dict[str, object]:
+    return {
+        "diary_id": diary_id,
+        "operation_id": patch.operation_id,
+        "content_hash": patch.content_hash,
+        "said_hash": patch.said_hash,
+        "status": outcome.status,
+        "revision": outcome.revision,
+        "said_revision": outcome.said,
+        "saved_at": now,
+    }

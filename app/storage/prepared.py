@@ -5,8 +5,10 @@ database's work: the writer is one thread, so this decides how many people one s
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
+from uuid import UUID
 
 from sqlalchemy import Boolean, Date, Dialect, Select, Uuid
 from sqlalchemy.sql.dml import UpdateBase
@@ -26,8 +28,20 @@ class Cursor(Protocol):
     def execute(self, sql: str, parameters: Any, /) -> object:  # noqa: ANN401
         """Run one statement."""
 
+    def executemany(self, sql: str, parameters: Any, /) -> object:  # noqa: ANN401
+        """Run one statement for each of many parameters."""
+
     def fetchall(self) -> Sequence[Any]:
         """Take all rows."""
+
+
+@dataclass(slots=True)
+class Counted:
+    """A diary's last number and its stored bytes, while many edits of it are written in one go."""
+
+    number: int
+    stored: int
+    is_written: bool = True
 
 
 class Transaction:
@@ -37,6 +51,7 @@ class Transaction:
         self.cursor = cursor
         self.dialect = dialect
         self.limits = limits
+        self.counted: dict[UUID, Counted] | None = None  # None but for the length of `counters.counting`
 
 
 class Prepared:
@@ -49,6 +64,11 @@ class Prepared:
     def __call__(self, tx: Transaction, **values: object) -> list[Row]:
         """All rows, each a tuple of plain Python values; [] when there are none."""
         return self._for(tx.dialect).run(tx.cursor, values)
+
+    def many(self, tx: Transaction, rows: list[dict[str, object]]) -> None:
+        """Write each of these rows; nothing when there are none."""
+        if rows:
+            self._for(tx.dialect).run_many(tx.cursor, rows)
 
     def first(self, tx: Transaction, **values: object) -> Row | None:
         """The first row, or None."""
@@ -83,12 +103,18 @@ class _Built:
         self.converters = [(index, convert) for index, convert in enumerate(converters) if convert]
 
     def run(self, cursor: Cursor, values: dict[str, object]) -> list[Row]:
+        cursor.execute(self.sql, self._bound(values))
+        return self._converted(cursor.fetchall()) if self.returns else []
+
+    def run_many(self, cursor: Cursor, rows: list[dict[str, object]]) -> None:
+        cursor.executemany(self.sql, list(map(self._bound, rows)))
+
+    def _bound(self, values: dict[str, object]) -> list[Any] | dict[str, Any]:
         given = self.constants | values if self.constants else values
         bound = list(map(given.__getitem__, self.names))
         for place, bind in self.binders:
             bound[place] = bind(bound[place])
-        cursor.execute(self.sql, dict(zip(self.names, bound, strict=True)) if self.named else bound)
-        return self._converted(cursor.fetchall()) if self.returns else []
+        return dict(zip(self.names, bound, strict=True)) if self.named else bound
 
     def _converted(self, rows: Sequence[Row]) -> list[Row]:
         if not self.converters or not rows:
