@@ -19,7 +19,7 @@ Tell = Callable[[str], None]
 TOLD = "told"
 _ran: Counter[str] = Counter()
 _IN_BROWSERS = {"journeys", "engines"}
-MOST_SECOND_TRIES = 3
+MOST_SECOND_TRIES = 6
 """So many journeys of a run may fail once on a busy machine; each is told with what its phones showed."""
 
 
