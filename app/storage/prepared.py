@@ -19,7 +19,8 @@ from app.storage.columns import Moment
 
 Row = tuple[Any, ...]
 _Convert = Callable[[Any], Any]
-_REMEMBERED = 1024  # of each column: the same ids, days and moments come again and again
+_REMEMBERED = 4096  # the same ids, days and moments come again and again
+_shared: dict[tuple[str, str, type], _Convert] = {}
 
 
 class Cursor(Protocol):
@@ -129,9 +130,16 @@ def _binder(kind: TypeEngine[Any], dialect: Dialect) -> _Convert | None:
     if isinstance(kind, Boolean) and dialect.name == "sqlite":
         return None  # the driver takes it as it is
     bind = kind.dialect_impl(dialect).bind_processor(dialect)
-    return lru_cache(_REMEMBERED)(bind) if bind and isinstance(kind, Date | Moment) else bind
+    return _remembering("bind", kind, dialect, bind) if bind and isinstance(kind, Date | Moment) else bind
 
 
 def _converter(kind: TypeEngine[Any], dialect: Dialect) -> _Convert | None:
     convert = kind.dialect_impl(dialect).result_processor(dialect, None)
-    return lru_cache(_REMEMBERED)(convert) if convert and isinstance(kind, Date | Moment | Uuid) else convert
+    if convert is None or not isinstance(kind, Date | Moment | Uuid):
+        return convert
+    return _remembering("result", kind, dialect, convert)
+
+
+def _remembering(way: str, kind: TypeEngine[Any], dialect: Dialect, convert: _Convert) -> _Convert:
+    """The same conversion, of what came up last done once; all columns of a type share what is remembered."""
+    return _shared.setdefault((way, dialect.name, type(kind)), lru_cache(_REMEMBERED)(convert))
