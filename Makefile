@@ -29,7 +29,7 @@ PACKAGES := frontend/node_modules/.made-$(call sums,frontend/package.json fronte
 PAGES := frontend/build/.made-$(call sums,frontend/src frontend/static frontend/tools frontend/*.json frontend/*.ts messages)
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix frontend
 
-.PHONY: help run test house lint frontend browser format openapi limits pictures bench proof lock clean
+.PHONY: help run dev test house lint frontend browser format openapi limits pictures bench proof lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,12 @@ help: ## list the commands
 # With the developers' tools installed already, `run` keeps them.
 run: $(if $(wildcard $(STAMPS)/dev-*),$(DEV),$(RUN)) $(PAGES) ## install, migrate and serve on http://localhost:8000
 	@exec $(BIN)/headache-diary serve
+
+# The pages on port 5173 hand /api on to the server on 8000; both look at their files.
+dev: $(DEV) $(PACKAGES) ## serve while you work on it: http://localhost:5173, each change shown at once
+	@trap 'trap - EXIT INT TERM; kill 0' EXIT INT TERM; \
+	$(BIN)/uvicorn app.main:create_app --factory --port 8000 --reload --reload-dir app --reload-dir migrations & \
+	$(NPM) run --silent dev
 
 test: lint frontend browser ## everything that must hold before a change is accepted
 	$(BIN)/coverage run --branch --source=app/rules -m pytest -q tests/rules
