@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from app.api import openapi, pages, problems, routes
 from app.api.calculations import Calculations
@@ -30,6 +31,14 @@ from app.storage.second_factors import seal_secrets
 _log = logging.getLogger("diary")
 KEY_FILE = "code-apps.key"
 Clock = Callable[[], datetime]
+# Addresses hold days and ids: whatever a machine's environment collects, it gets none of them from here.
+_TELLS_NOBODY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
 
 
 def utc_now() -> datetime:
@@ -51,6 +60,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        telemetry=_TELLS_NOBODY,
     )
     app.state.clock = clock
     _hold_parts(app, settings)
