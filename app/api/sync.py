@@ -1,7 +1,7 @@
 """Sync: a device pushes its edits and hears what changed, in one exchange."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -38,7 +38,7 @@ from app.storage.days import DAYS
 from app.storage.identity import Numbered
 from app.storage.injections import INJECTIONS, TREATMENT
 from app.storage.kinds import Address, Edit, Values
-from app.storage.operations import Apply, apply_all, rejected
+from app.storage.operations import Apply, apply_all, days_found, rejected
 from app.storage.patches import Merging, Outcome, Patch, Status
 from app.storage.prepared import Transaction
 
@@ -112,8 +112,16 @@ def _sync(tx: Transaction, asking: Asking, sent: SyncIn) -> dict[str, Any]:
         )
     if sent.all and sent.device_id != asking.who.device_id:  # that one was written down at its sign-in
         sign_ins.note_device(tx, asking.who.account_id, sent.device_id, asking.now)
-    results = apply_all(tx, partial(_results, tx, asking, sent))
+    found = days_found(tx, asking.diary_id, _days_in(sent))
+    results = apply_all(tx, partial(_results, tx, asking, sent), found)
     return _answer(tx, asking, sent, (numbered, results))
+
+
+def _days_in(sent: SyncIn) -> Iterator[date]:
+    for one in sent.operations:
+        if one.kind == "day":
+            with suppress(ValueError):  # what is no day is told with the operation
+                yield day_of(one.key)
 
 
 def _results(tx: Transaction, asking: Asking, sent: SyncIn, apply: Apply) -> list[dict[str, Any]]:

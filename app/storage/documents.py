@@ -5,6 +5,7 @@ one. The counter is the revision of what was written, the cursor of a sync and t
 the diary's row (people.hold_diary), so two edits of one diary never interleave.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from sys import maxsize
@@ -26,7 +27,7 @@ from app.storage.kinds import (
     document,
     refuse_labels,
 )
-from app.storage.prepared import Transaction
+from app.storage.prepared import Row, Transaction
 from app.storage.said import Held, said_after, text_of, value_hash, who_said
 
 
@@ -96,8 +97,16 @@ class Change:
 def find(tx: Transaction, kind: Kind, address: Address) -> Document | None:
     """The document as it is, also a tombstone; None when there never was one."""
     row = kind.select_one.first(tx, of_diary=address.diary_id, of_key=address.key)
-    if row is None:
-        return None
+    return None if row is None else _as_found(kind, row)
+
+
+def found_between(tx: Transaction, kind: Kind, first: Address, last: Address) -> Iterator[Document]:
+    """The documents from the first to the last key, both inclusive, also tombstones."""
+    rows = kind.select_between(tx, of_diary=first.diary_id, first=first.key, last=last.key)
+    return (_as_found(kind, row) for row in rows)
+
+
+def _as_found(kind: Kind, row: Row) -> Document:
     *shown, said, on, values = row
     return document(kind, tuple(shown), said, Tally(on, values or 0) if on else None)
 

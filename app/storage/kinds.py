@@ -147,9 +147,12 @@ class Kind:
         here = self.table.c.diary_id == bindparam("of_diary")
         this = here & (self.table.c[self.key] == bindparam("of_key"))
         counted = (self.table.c.counted_on, self.table.c.counted_values)
-        self.select_one = Prepared(select(*columns, self.table.c.said, *counted).where(this))
+        written = select(*columns, self.table.c.said, *counted)
+        self.select_one = Prepared(written.where(this))
         self.select_all = Prepared(select(*columns).where(here, ~self.table.c.deleted).order_by(columns[0]))
         key = self.table.c[self.key]
+        first, last = (bindparam(name, type_=key.type) for name in ("first", "last"))
+        self.select_between = Prepared(written.where(here, key.between(first, last)))
         onwards = select(*columns).where(here, key >= bindparam("begin", type_=key.type)).order_by(key)
         self.select_from = Prepared(onwards.limit(bindparam("at_most")))
         self.select_conflicts = Prepared(

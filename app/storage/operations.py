@@ -4,8 +4,8 @@ The operation's id is kept for ever with what became of it, so a repeated one is
 """
 
 import sqlite3
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -15,14 +15,17 @@ from sqlalchemy import bindparam, insert, select
 from app.errors import BadInput, FieldFault, LimitReached
 from app.storage.arrival import Arrival
 from app.storage.counters import count_beside, counting
-from app.storage.documents import find
-from app.storage.kinds import Address, Edit, table_of
+from app.storage.days import DAYS
+from app.storage.documents import find, found_between
+from app.storage.kinds import Address, Document, Edit, table_of
 from app.storage.patches import Merging, Outcome, Patch, Status
 from app.storage.prepared import Prepared, Row, Transaction
 from app.storage.tables import Operation as OperationRow
 
-__all__ = ["Merging", "Outcome", "Patch", "Status", "apply", "apply_all", "rejected"]
+__all__ = ["Merging", "Outcome", "Patch", "Status", "apply", "apply_all", "days_found", "rejected"]
 T = TypeVar("T")
+Found = Mapping[object, Document | None]
+_SEVERAL = _CLOSE = 3
 Apply = Callable[[Transaction, Merging, Address, Patch, Edit], Outcome]
 _REFUSALS = (sqlite3.IntegrityError, psycopg.IntegrityError, psycopg.DataError, LimitReached)
 
@@ -40,16 +43,23 @@ class _KnownAlready(Exception):
 
 
 class _InOneGo:
-    """Operations one after the other, each taken for new; what is kept of their ids is written at the end."""
+    """Operations one after the other, each taken for new; what is kept of their ids is written at the end.
 
-    def __init__(self) -> None:
+    `found`: days as they were before the first of them, None where there was none.
+    """
+
+    def __init__(self, found: Found) -> None:
         self.taken: list[dict[str, object]] = []
+        self._found = dict(found)
 
     def __call__(
         self, tx: Transaction, merging: Merging, address: Address, patch: Patch, edit: Edit
     ) -> Outcome:
         """Do one. _KnownAlready."""
-        outcome = _apply(tx, merging, address, patch, edit)
+        kind, key = merging.kind, address.key
+        is_found = kind is DAYS and key in self._found  # once: it may be changed by now
+        current = self._found.pop(key) if is_found else find(tx, kind, address)
+        outcome = _apply(tx, merging, address, current, (patch, edit))
         if outcome.status is not Status.REJECTED:
             self.taken.append(_row(address.diary_id, patch, outcome, edit.saved_at))
         elif self._has_taken(patch) or _known(tx, address.diary_id, patch):
@@ -60,14 +70,24 @@ class _InOneGo:
         return any(row["operation_id"] == patch.operation_id for row in self.taken)
 
 
-def apply_all(tx: Transaction, job: Callable[[Apply], T]) -> T:
+def days_found(tx: Transaction, diary_id: UUID, days: Iterable[date]) -> Found:
+    """These days as they are, read in one look where several lie close together; {} where they do not."""
+    wanted = sorted(set(days))
+    if len(wanted) < _SEVERAL or (wanted[-1] - wanted[0]).days >= _CLOSE * len(wanted):
+        return {}
+    first, last = (Address(diary_id, day) for day in (wanted[0], wanted[-1]))
+    there = {one.key: one for one in found_between(tx, DAYS, first, last)}
+    return {day: there.get(day) for day in wanted}
+
+
+def apply_all(tx: Transaction, job: Callable[[Apply], T], found: Found) -> T:
     """Do a job of several operations: nearly always all of them are new, and none is refused.
 
     So they are done in one go, in one savepoint. Where one is known already, or the database or a limit
     refuses it, all are done again, each by itself.
     """
     tx.cursor.execute("SAVEPOINT operations", ())
-    in_one_go = _InOneGo()
+    in_one_go = _InOneGo(found)
     try:
         with counting(tx):
             done = job(in_one_go)
@@ -99,7 +119,7 @@ def _once(tx: Transaction, merging: Merging, address: Address, patch: Patch, edi
         if not same:
             return rejected("operation_id", "was used for another edit", "id_used_otherwise")
         return Outcome(Status.DUPLICATE, revision, said_at)
-    outcome = _apply(tx, merging, address, patch, edit)
+    outcome = _apply(tx, merging, address, find(tx, merging.kind, address), (patch, edit))
     if outcome.status is not Status.REJECTED:
         _REMEMBER(tx, **_row(address.diary_id, patch, outcome, edit.saved_at))
     return outcome
@@ -120,8 +140,10 @@ def rejected(field: str, message: str, code: str) -> Outcome:
     return Outcome(Status.REJECTED, faults=(FieldFault(field, message, code),))
 
 
-def _apply(tx: Transaction, merging: Merging, address: Address, patch: Patch, edit: Edit) -> Outcome:
-    arrival = Arrival(tx, merging, address, find(tx, merging.kind, address), (patch, edit))
+def _apply(
+    tx: Transaction, merging: Merging, address: Address, current: Document | None, said: tuple[Patch, Edit]
+) -> Outcome:
+    arrival = Arrival(tx, merging, address, current, said)
     try:
         outcome = arrival.outcome()
     except BadInput as fault:

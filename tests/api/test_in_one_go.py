@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from app.storage import operations
+from app.storage.documents import find
 from app.storage.kinds import Address, Edit
 from app.storage.patches import Merging, Outcome, Patch, Status
 from app.storage.prepared import Transaction
@@ -108,7 +109,8 @@ class Careless(operations._InOneGo):
         self, tx: Transaction, merging: Merging, address: Address, patch: Patch, edit: Edit
     ) -> Outcome:
         """Do it; its id is kept where none is kept yet."""
-        outcome = operations._apply(tx, merging, address, patch, edit)
+        current = find(tx, merging.kind, address)
+        outcome = operations._apply(tx, merging, address, current, (patch, edit))
         known = self._has_taken(patch) or operations._known(tx, address.diary_id, patch)
         if outcome.status is not Status.REJECTED and not known:
             self.taken.append(operations._row(address.diary_id, patch, outcome, edit.saved_at))
