@@ -32,6 +32,11 @@ class Counted:
         self.statements += 1
         return self.cursor.execute(sql, parameters)
 
+    def executemany(self, sql: str, parameters: Any, /) -> object:
+        """Run one statement for each of many parameters."""
+        self.statements += len(parameters)
+        return self.cursor.executemany(sql, parameters)
+
     def fetchall(self) -> Any:
         """Take all rows."""
         rows = self.cursor.fetchall()
