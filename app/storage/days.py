@@ -103,5 +103,5 @@ def latest_day(tx: Transaction, diary_id: UUID) -> date | None:
 
 @lru_cache(16)  # asked for every edit of an exchange
 def furthest_today(now: datetime) -> date:
-    """The latest date that has begun anywhere: UTC+14."""
+    """The latest date that has begun anywhere, UTC+14, by the server's clock, which is UTC."""
     return (now.astimezone(UTC) + timedelta(hours=14)).date()

@@ -6,6 +6,7 @@ database's work: the writer is one thread, so this decides how many people one s
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
@@ -130,7 +131,15 @@ def _binder(kind: TypeEngine[Any], dialect: Dialect) -> _Convert | None:
     if isinstance(kind, Boolean) and dialect.name == "sqlite":
         return None  # the driver takes it as it is
     bind = kind.dialect_impl(dialect).bind_processor(dialect)
-    return _remembering("bind", kind, dialect, bind) if bind and isinstance(kind, Date | Moment) else bind
+    if bind is None or not isinstance(kind, Date | Moment):
+        return bind
+    remembered = _remembering("bind", kind, dialect, bind)
+    return remembered if isinstance(kind, Date) else _of_utc(remembered, bind)
+
+
+def _of_utc(remembered: _Convert, bind: _Convert) -> _Convert:
+    """Moments of UTC alone are remembered: in the hour that a clock shows twice, two of a zone are equal."""
+    return lambda moment: (remembered if moment is None or moment.tzinfo is UTC else bind)(moment)
 
 
 def _converter(kind: TypeEngine[Any], dialect: Dialect) -> _Convert | None:

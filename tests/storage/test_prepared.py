@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import (
@@ -104,6 +105,19 @@ def test_a_moment_of_any_zone_comes_back_as_the_same_moment(tx: Transaction) -> 
 
     assert at == moment
     assert at.utcoffset() == timedelta(0)
+
+
+def test_the_hour_that_a_clock_shows_twice_is_two_hours(tx: Transaction) -> None:
+    """Python says that the two are equal: what remembers conversions by that takes one for the other."""
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    second = first.replace(fold=1)
+    for number, moment in enumerate((first, second)):
+        INSERT(tx, **WHOLE | {"id": UUID(int=number), "at": moment})
+
+    ((*_, one, _, _),), ((*_, other, _, _),) = (SELECT(tx, of_id=UUID(int=number)) for number in (0, 1))
+
+    assert first == second
+    assert other - one == timedelta(hours=1)
 
 
 def test_a_moment_without_its_zone_is_refused(tx: Transaction) -> None:
